@@ -1,0 +1,192 @@
+"""The ledger: one row per reported statistic, the one origin of every printed number."""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass, field, fields, replace
+from typing import Any
+
+OVERALL = "Overall"
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerRow:
+    """One statistic.
+
+    Attributes
+    ----------
+    id
+        Stable readable name, unique in a report: ``os.lu.median``.
+    analysis, output
+        Kind of analysis (``km``) and the table or figure it stands in (``tab-os``).
+    population
+        Analysis population in words.
+    group, group_level
+        Grouping variable ("" where none) and its level (``Overall`` where none).
+    variable, variable_level, stat
+        What is described, which category of it, and by which statistic.
+    value
+        Full precision; None where not estimable.
+    text
+        As printed.
+    unit
+        Unit of `value`, "" where none.
+    n
+        Denominator; None where there is none.
+    method
+        Statistical method in words.
+    notebook, source
+        Where it was computed, and the dataset it came from with its hash.
+    """
+
+    id: str
+    analysis: str
+    output: str
+    population: str
+    group: str
+    group_level: str
+    variable: str
+    variable_level: str
+    stat: str
+    value: float | None
+    text: str
+    unit: str = ""
+    n: int | None = None
+    method: str = ""
+    notebook: str = ""
+    source: str = ""
+
+
+COLUMNS = tuple(f.name for f in fields(LedgerRow))
+
+
+def slug(text: str) -> str:
+    """Return `text` as a part of a ledger id: lower case, no blanks, comparisons in letters."""
+    text = text.lower()
+    for sign, word in (
+        ("≥", "ge"),
+        (">=", "ge"),
+        ("≤", "le"),
+        ("<=", "le"),
+        ("<", "lt"),
+        (">", "gt"),
+    ):
+        text = text.replace(sign, word)
+    return re.sub(r"[^a-z0-9_]+", "-", text).strip("-")
+
+
+@dataclass
+class Ledger:
+    """Collects the rows of one output.
+
+    `prefix` begins each id; the group (where there is one), variable, level and statistic
+    follow, so an id says the same as the columns of its row.
+    """
+
+    prefix: str
+    analysis: str
+    output: str
+    population: str
+    source: str
+    method: str = ""
+    rows: list[LedgerRow] = field(default_factory=list)
+
+    def add(
+        self,
+        stat: str,
+        value: float | int | None,
+        text: str,
+        *,
+        variable: str = "",
+        level: str = "",
+        group: str = "",
+        group_level: str = OVERALL,
+        unit: str = "",
+        n: int | None = None,
+        method: str | None = None,
+        name: str | None = None,
+    ) -> str:
+        """Record one statistic and return its text as printed.
+
+        `name` replaces the variable in the id where the prefix already says it (``name=""``).
+        """
+        of_group = f"{slug(group)}={slug(group_level)}" if group and group_level != OVERALL else ""
+        of_variable = slug(variable) if name is None else name
+        parts = (self.prefix, of_group, of_variable, slug(level), stat)
+        number = None if value is None or not math.isfinite(value) else float(value)
+        self.rows.append(
+            LedgerRow(
+                id=".".join(part for part in parts if part),
+                analysis=self.analysis,
+                output=self.output,
+                population=self.population,
+                group=group,
+                group_level=group_level,
+                variable=variable,
+                variable_level=level,
+                stat=stat,
+                value=number,
+                text=text,
+                unit=unit,
+                n=n,
+                method=self.method if method is None else method,
+                source=self.source,
+            )
+        )
+        return text
+
+
+class LedgerError(Exception):
+    """Rows that contradict each other or a reference to a row that does not exist."""
+
+
+def merge(rows: Iterable[LedgerRow]) -> list[LedgerRow]:
+    """Return all rows sorted by id.
+
+    Raises
+    ------
+    LedgerError
+        When two rows share an id, naming each such id with the outputs that use it.
+    """
+    merged = sorted(rows, key=lambda row: row.id)
+    twice = [name for name, times in Counter(row.id for row in merged).items() if times > 1]
+    if twice:
+        where = {name: sorted({r.output for r in merged if r.id == name}) for name in twice}
+        raise LedgerError(
+            "Ledger ids used more than once: "
+            + "; ".join(f"{name} (in {', '.join(where[name])})" for name in twice[:10])
+        )
+    return merged
+
+
+def stamp(row: LedgerRow, *, notebook: str, source: str) -> LedgerRow:
+    """Return the row with the notebook it was made in and its source with hash."""
+    return replace(row, notebook=notebook, source=source)
+
+
+def to_json(rows: Iterable[LedgerRow]) -> str:
+    """Return the rows as JSON text, one row per line."""
+    lines = (json.dumps(asdict(row), ensure_ascii=False) for row in rows)
+    return "[\n" + ",\n".join(lines) + "\n]\n"
+
+
+def from_records(records: Iterable[dict[str, Any]]) -> list[LedgerRow]:
+    """Return ledger rows from decoded JSON records."""
+    return [LedgerRow(**record) for record in records]
+
+
+def to_csv(rows: Iterable[LedgerRow]) -> str:
+    """Return the rows as CSV text; numbers by ``repr``, so that nothing is rounded."""
+    import csv
+    import io
+
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(COLUMNS)
+    for row in rows:
+        writer.writerow("" if v is None else v for v in asdict(row).values())
+    return out.getvalue()

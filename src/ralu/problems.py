@@ -1,0 +1,58 @@
+"""Problems in what the user gave: each says where, what and what to do."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Problem:
+    """One thing that is wrong in an input, in words its owner can act on.
+
+    Attributes
+    ----------
+    file
+        File name as the user knows it (relative to the study).
+    row
+        Row as a spreadsheet shows it (the header is row 1); 0 where the problem is not in a row.
+    column
+        Column, or key of study.yml, or "" where none.
+    value
+        The offending text as it stands in the file.
+    message
+        What is wrong.
+    remedy
+        What to do about it.
+    """
+
+    file: str
+    row: int
+    column: str
+    value: str
+    message: str
+    remedy: str
+
+    def __str__(self) -> str:
+        where = self.file
+        if self.row:
+            where += f", row {self.row}"
+        if self.column:
+            where += f", {self.column}"
+        value = f" '{self.value}':" if self.value else ""
+        return f"{where}:{value} {self.message} {self.remedy}".rstrip()
+
+
+class InputError(Exception):
+    """The input cannot be used; holds every problem found, not the first one only."""
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems: Sequence[Problem] = sorted(problems)
+        super().__init__("\n".join(map(str, self.problems)))
+
+
+def refuse(
+    file: str, message: str, remedy: str, *, column: str = "", value: str = ""
+) -> InputError:
+    """Return an `InputError` of one problem, for what is wrong with a file as a whole."""
+    return InputError([Problem(file, 0, column, value, message, remedy)])

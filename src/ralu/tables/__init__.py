@@ -1,0 +1,1 @@
+"""Tables: datasets and statistics in, ledger rows and a table model out."""
