@@ -1,1 +1,5 @@
-"""extract."""
+"""Files to checked source tables: text first, typed by declaration, all problems at once."""
+
+from ralu.extract.source import Source, read_source
+
+__all__ = ["Source", "read_source"]

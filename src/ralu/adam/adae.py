@@ -1,0 +1,75 @@
+"""ADAE: one record per adverse event, with its treatment-emergent flag."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from ralu.adam.dates import impute, study_day
+from ralu.study import Study
+
+LABELS = {
+    "AEDECOD": "Adverse event",
+    "AEBODSYS": "System organ class",
+    "AETOXGR": "CTCAE grade",
+    "AESER": "Serious",
+    "AEREL": "Related to",
+    "RELFL": "Related to treatment",
+    "AEOUT": "Outcome",
+    "ASTDT": "Start",
+    "ASTDTF": "Imputation of the start",
+    "AENDT": "End",
+    "AENDTF": "Imputation of the end",
+    "ASTDY": "Study day of the start",
+    "TRTEMFL": "Treatment-emergent",
+}
+FATAL = "fatal"
+
+
+def derive_adae(study: Study, events: pd.DataFrame, adsl: pd.DataFrame) -> pd.DataFrame:
+    """Return all adverse events of patients who got 177Lu-PSMA."""
+    subjects = adsl[adsl["SAFFL"] == "Y"].set_index("USUBJID")
+    events = events[events["patient_id"].isin(subjects.index)]
+    patient = events["patient_id"]
+    first = patient.map(subjects["TRTSDT"])
+    start, start_flag = impute(events["start_date"], "first", not_before=first)
+    end, end_flag = impute(events["end_date"], "last", not_before=start)
+    outcome = events["outcome"].str.lower()
+    adae = pd.DataFrame(
+        {
+            "USUBJID": patient,
+            "AEDECOD": events["term"],
+            "AEBODSYS": events["soc"],
+            "AETOXGR": events["grade"].mask(events["grade"].isna() & (outcome == FATAL), 5),
+            "AESER": events["serious"],
+            "AEREL": events["related_to"],
+            "RELFL": np.where(events["related_to"].fillna("").str.contains("177Lu"), "Y", "N"),
+            "AEOUT": outcome,
+            "ASTDT": start,
+            "ASTDTF": start_flag,
+            "AENDT": end,
+            "AENDTF": end_flag,
+            "ASTDY": study_day(start, first),
+            "TRTEMFL": np.where(_emergent(study, start, end, patient, subjects), "Y", "N"),
+        }
+    )
+    return adae.sort_values(
+        ["USUBJID", "ASTDT", "AEBODSYS", "AEDECOD"], kind="stable", ignore_index=True
+    )
+
+
+def _emergent(
+    study: Study, start: pd.Series, end: pd.Series, patient: pd.Series, subjects: pd.DataFrame
+) -> pd.Series:
+    """Return whether an event began in the treatment-emergent window.
+
+    An event that ended before the first dose is not treatment-emergent; one without a start
+    date otherwise is (the conservative order of admiral's ``derive_var_trtemfl``).
+    """
+    window = pd.Timedelta(days=study.analysis.teae_window_days)
+    until = patient.map(subjects["TRTEDT"]) + window
+    if study.analysis.teae_stop_at_next_therapy:
+        until = pd.concat([until, patient.map(subjects["NACTDT"])], axis=1).min(axis=1)
+    first = patient.map(subjects["TRTSDT"])
+    ended_before = end < first
+    return ~ended_before & (start.isna() | ((start >= first) & (start <= until)))

@@ -1,0 +1,161 @@
+"""ADSL: one record per patient who got 177Lu-PSMA."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from ralu.adam.dates import impute
+from ralu.study import Study
+
+LABELS = {
+    "USUBJID": "Patient",
+    "SITEID": "Site",
+    "SAFFL": "Safety population",
+    "AGE": "Age at first 177Lu infusion (years)",
+    "DIAGDT": "Date of diagnosis",
+    "DIAGMO": "Time from diagnosis to first 177Lu (months)",
+    "MCRPCDT": "Date of mCRPC",
+    "MCRPCMO": "Time from mCRPC to first 177Lu (months)",
+    "GLEASGR1": "Gleason score",
+    "ECOGBL": "ECOG performance status",
+    "ECOGGR1": "ECOG performance status, grouped",
+    "BONEFL": "Bone metastases",
+    "LNFL": "Lymph node metastases",
+    "LIVERFL": "Liver metastases",
+    "LUNGFL": "Lung metastases",
+    "VISCFL": "Visceral metastases",
+    "METGR1": "Sites of metastases",
+    "RATRTSDT": "First 223Ra injection",
+    "RATRTEDT": "Last 223Ra injection",
+    "RANINJ": "223Ra injections",
+    "RAGR1": "223Ra injections, grouped",
+    "RAACT": "Cumulative 223Ra activity (MBq)",
+    "TRTSDT": "First 177Lu infusion",
+    "TRTEDT": "Last 177Lu infusion",
+    "LUNINF": "177Lu infusions",
+    "LUGR1": "177Lu infusions, grouped",
+    "LUACT": "Cumulative 177Lu activity (GBq)",
+    "LUDURMO": "Duration of 177Lu therapy (months)",
+    "INTVMO": "Interval from last 223Ra to first 177Lu (months)",
+    "INTVGR1": "Interval from last 223Ra to first 177Lu",
+    "NLPT": "Life-prolonging therapies before 177Lu",
+    "LPTGR1": "Life-prolonging therapies before 177Lu, grouped",
+    "PTAXFL": "Taxane before 177Lu",
+    "PSABL": "PSA at baseline (ng/mL)",
+    "ALPBL": "ALP at baseline (U/L)",
+    "HGBBL": "Haemoglobin at baseline (g/L)",
+    "LDHBL": "LDH at baseline (U/L)",
+    "DTHDT": "Date of death",
+    "DTHDTF": "Imputation of the date of death",
+    "DTHFL": "Died",
+    "DTHCAUS": "Cause of death",
+    "LSTALVDT": "Last known alive",
+}
+BASELINE = {"PSA": "PSABL", "ALP": "ALPBL", "HGB": "HGBBL", "LDH": "LDHBL"}
+
+
+def derive_adsl(study: Study, tables: dict[str, pd.DataFrame]) -> pd.DataFrame:
+    """Return ADSL without what later datasets add to it.
+
+    Patients without a 177Lu infusion stay, with SAFFL "N": the cohort flow counts them.
+    """
+    patients = tables["patients"].reset_index(drop=True)
+    month = study.analysis.month_days
+    adsl = pd.DataFrame({"USUBJID": patients["patient_id"], "SITEID": patients["site_id"]})
+    adsl = adsl.join(_lutetium(tables["lutetium"]), on="USUBJID")
+    adsl = adsl.join(_radium(tables["radium"]), on="USUBJID")
+    adsl["SAFFL"] = np.where(adsl["TRTSDT"].notna(), "Y", "N")
+    adsl["AGE"] = adsl["TRTSDT"].dt.year - patients["birth_year"].astype("float64")
+    for name, column in (("DIAG", "diagnosis_date"), ("MCRPC", "mcrpc_date")):
+        dates, flags = impute(patients[column], "mid", not_after=adsl["TRTSDT"])
+        adsl[f"{name}DT"], adsl[f"{name}DTF"] = dates, flags
+        adsl[f"{name}MO"] = (adsl["TRTSDT"] - dates).dt.days / month
+    _disease(adsl, patients)
+    adsl["LUDURMO"] = (adsl["TRTEDT"] - adsl["TRTSDT"]).dt.days / month
+    adsl["INTVMO"] = (adsl["TRTSDT"] - adsl["RATRTEDT"]).dt.days / month
+    cut = study.analysis.interval_months
+    adsl["INTVGR1"] = _cut(adsl["INTVMO"], cut, f"<{cut:g} months", f">={cut:g} months")
+    adsl["RAGR1"] = _cut(adsl["RANINJ"], 5, "1-4", "5-6")
+    adsl["LUGR1"] = _cut(adsl["LUNINF"], 5, "<5", ">=5")
+    _survival(study, adsl, patients)
+    return adsl
+
+
+def _cut(values: pd.Series, cut: float, below: str, above: str) -> pd.Series:
+    """Return the group of each value, missing where the value is."""
+    groups = pd.Series(np.where(values < cut, below, above), index=values.index, dtype="object")
+    return groups.mask(values.isna(), None)
+
+
+def _lutetium(lutetium: pd.DataFrame) -> pd.DataFrame:
+    doses = lutetium.groupby("patient_id")
+    return pd.DataFrame(
+        {
+            "TRTSDT": doses["date"].min(),
+            "TRTEDT": doses["date"].max(),
+            "LUNINF": doses.size().astype("Int64"),
+            "LUACT": doses["activity_gbq"].sum(min_count=1),
+        }
+    )
+
+
+def _radium(radium: pd.DataFrame) -> pd.DataFrame:
+    """Return 223Ra exposure; injections dated to less than a month have no date here."""
+    dates, flags = impute(radium["date"], "mid")
+    known = radium.assign(date=dates.mask(flags == "M"))
+    doses = known.groupby("patient_id")
+    summary = pd.DataFrame(
+        {
+            "RATRTSDT": doses["date"].min(),
+            "RATRTEDT": doses["date"].max(),
+            "RANINJ": doses.size().astype("Int64"),
+            "RAACT": doses["activity_mbq"].sum(min_count=1),
+        }
+    )
+    undated = known["date"].isna().groupby(known["patient_id"]).any().reindex(summary.index)
+    summary.loc[undated.astype("bool"), ["RATRTSDT", "RATRTEDT"]] = pd.NaT
+    return summary
+
+
+def _disease(adsl: pd.DataFrame, patients: pd.DataFrame) -> None:
+    """Add the state of the disease before the first 177Lu infusion."""
+    adsl["GLEASGR1"] = _cut(patients["gleason_score"].astype("float64"), 8, "<8", ">=8")
+    adsl["ECOGBL"] = patients["ecog"]
+    adsl["ECOGGR1"] = _cut(patients["ecog"].astype("float64"), 2, "0-1", ">=2")
+    sites = {"BONEFL": "bone", "LNFL": "lymph_node", "LIVERFL": "liver", "LUNGFL": "lung"}
+    for flag, site in sites.items():
+        adsl[flag] = patients[f"{site}_mets"]
+    visceral = patients[["liver_mets", "lung_mets", "other_visceral_mets"]]
+    none = (visceral == "N").all(axis=1)
+    unknown = pd.Series(None, index=adsl.index, dtype="object")
+    adsl["VISCFL"] = unknown.case_when([((visceral == "Y").any(axis=1), "Y"), (none, "N")])
+    bone, node = adsl["BONEFL"] == "Y", adsl["LNFL"] == "Y"
+    adsl["METGR1"] = unknown.case_when(
+        [
+            (adsl["VISCFL"] == "Y", "Visceral"),
+            (bone & node, "Bone and lymph node"),
+            (bone, "Bone only"),
+            (node, "Lymph node only"),
+        ]
+    )
+
+
+def _survival(study: Study, adsl: pd.DataFrame, patients: pd.DataFrame) -> None:
+    """Add death and last contact; an imputed death is never before the last contact."""
+    cutoff = pd.Series(pd.Timestamp(study.data_cutoff), index=adsl.index)
+    contact = patients["last_contact_date"]
+    latest_seen = pd.concat([contact, adsl["TRTEDT"]], axis=1).max(axis=1)
+    died, flags = impute(patients["death_date"], "mid", not_before=latest_seen, not_after=cutoff)
+    adsl["DTHDT"], adsl["DTHDTF"] = died, flags
+    adsl["DTHFL"] = np.where(died.notna(), "Y", "N")
+    adsl["DTHCAUS"] = patients["death_cause"]
+    adsl["LSTALVDT"] = latest_seen.clip(upper=cutoff)
+
+
+def add_baseline(adsl: pd.DataFrame, adlb: pd.DataFrame) -> None:
+    """Add the laboratory values at baseline that describe the cohort."""
+    flagged = adlb[adlb["ABLFL"] == "Y"]
+    for param, variable in BASELINE.items():
+        values = flagged[flagged["PARAMCD"] == param].set_index("USUBJID")["AVAL"]
+        adsl[variable] = adsl["USUBJID"].map(values)

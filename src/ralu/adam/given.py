@@ -1,0 +1,66 @@
+"""Datasets of a study that brings its own ADaM files: adopted as given, completed where needed."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from ralu.adam import adae, adlb, adtte
+from ralu.extract import Source
+from ralu.study import Study
+
+SEVERITY = {"MILD": 1, "MODERATE": 2, "SEVERE": 3}
+"""Severity words stand for the grades CTCAE describes by them; `AESEVFL` marks their use."""
+RELATED = ("POSSIBLE", "PROBABLE", "RELATED", "Y")
+
+
+def adopt(study: Study, source: Source) -> dict[str, pd.DataFrame]:
+    """Return the datasets under the names and with the variables the notebooks use."""
+    tables = source.tables
+    subjects = tables["adsl"].reset_index(drop=True)
+    datasets = {
+        "adsl": subjects,
+        "adex": tables["adex"].reset_index(drop=True),
+        "adcm": tables["adcm"].reset_index(drop=True),
+        "adae": _adverse_events(tables["adae"], subjects),
+        "adlb": _laboratory(study, tables["adlb"], subjects),
+        "adtte": _times(tables["adtte"], subjects),
+    }
+    for name, frame in datasets.items():
+        frame.attrs["labels"] = tables[name].attrs.get("labels", {})
+    return datasets
+
+
+def _analysed(frame: pd.DataFrame, subjects: pd.DataFrame) -> pd.DataFrame:
+    """Return the records of subjects in the safety population."""
+    safe = subjects.loc[subjects["SAFFL"] == "Y", "USUBJID"]
+    return frame[frame["USUBJID"].isin(safe)].reset_index(drop=True)
+
+
+def _adverse_events(events: pd.DataFrame, subjects: pd.DataFrame) -> pd.DataFrame:
+    """Return ADAE with a numeric grade and a flag of relation to treatment."""
+    events = _analysed(events, subjects)
+    fatal = events["AEOUT"].fillna("").str.upper() == "FATAL"
+    by_severity = events["AETOXGR"].isna()
+    severity = events["AESEV"].str.upper().map(SEVERITY).astype("Int64")
+    events["AETOXGR"] = events["AETOXGR"].fillna(severity).mask(fatal, 5)
+    events["AESEVFL"] = by_severity.map({True: "Y", False: "N"})
+    related = events["AEREL"].fillna("").str.upper().isin(RELATED)
+    events["RELFL"] = related.map({True: "Y", False: "N"})
+    kept = ["USUBJID", "AESEVFL", *adae.LABELS]
+    return events[[name for name in kept if name in events]]
+
+
+def _laboratory(study: Study, values: pd.DataFrame, subjects: pd.DataFrame) -> pd.DataFrame:
+    """Return ADLB in standard units with change and grade."""
+    values = values.copy()
+    values["AVALU"] = values["AVALU"].fillna(values["PARAMCD"].map(study.units))
+    values["AVISIT"] = values["AVISIT"].str.strip()
+    return adlb.derive_adlb(study, values, subjects)
+
+
+def _times(times: pd.DataFrame, subjects: pd.DataFrame) -> pd.DataFrame:
+    times = _analysed(times, subjects)
+    times["ENTRY"] = times["ENTRY"].fillna(0.0)
+    times["PARAM"] = times["PARAM"].fillna(times["PARAMCD"])
+    kept = ["USUBJID", *adtte.LABELS]
+    return times[[name for name in kept if name in times]]

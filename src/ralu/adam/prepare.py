@@ -1,0 +1,47 @@
+"""From a study to its analysis datasets, whichever kind of source it has."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from ralu.adam import adae, adcm, adex, adlb, adsl, adtte, given, quality
+from ralu.adam.datasets import AdamSet
+from ralu.extract import Source, read_source
+from ralu.study import Study
+
+
+def prepare(study: Study) -> AdamSet:
+    """Read, check and derive.
+
+    Raises
+    ------
+    InputError
+        With all problems of all files.
+    """
+    source = read_source(study)
+    datasets = _derived(study, source) if study.source == "extract" else given.adopt(study, source)
+    datasets["dq"] = quality.findings(study, source, datasets)
+    datasets["dqcol"] = quality.completeness(study, source)
+    return AdamSet(datasets)
+
+
+def _derived(study: Study, source: Source) -> dict[str, pd.DataFrame]:
+    """Return the datasets derived from an extract."""
+    tables = source.tables
+    subjects = adsl.derive_adsl(study, tables)
+    therapies = adcm.derive_adcm(tables["therapies"], subjects)
+    adcm.add_history(subjects, therapies)
+    raw = adlb.raw_adlb(tables["labs"], tables["lutetium"], subjects)
+    laboratory = adlb.derive_adlb(study, raw, subjects)
+    adsl.add_baseline(subjects, laboratory)
+    datasets = {
+        "adsl": (subjects, adsl.LABELS),
+        "adex": (adex.derive_adex(tables, subjects), adex.LABELS),
+        "adcm": (therapies, adcm.LABELS),
+        "adae": (adae.derive_adae(study, tables["adverse_events"], subjects), adae.LABELS),
+        "adlb": (laboratory, adlb.LABELS),
+        "adtte": (adtte.derive_adtte(study, subjects), adtte.LABELS),
+    }
+    for frame, labels in datasets.values():
+        frame.attrs["labels"] = dict(labels)
+    return {name: frame for name, (frame, _) in datasets.items()}

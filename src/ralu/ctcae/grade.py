@@ -1,0 +1,118 @@
+"""CTCAE grades of laboratory values.
+
+Sources: Common Terminology Criteria for Adverse Events (CTCAE) v4.03 and v5.0; evaluation as in
+pharmaverse/admiral @ 6eb5125, ``R/derive_var_atoxgr.R``.
+"""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from ralu.ctcae.criteria import Rule, criteria
+from ralu.ctcae.units import Floats, factors, floats
+
+SIGNIFICANT_DIGITS = 15
+_COMPARE = {"<": operator.lt, ">": operator.gt, ">=": operator.ge}
+
+
+def grade(
+    param: npt.ArrayLike,
+    value: npt.ArrayLike,
+    unit: npt.ArrayLike,
+    lln: npt.ArrayLike | None,
+    uln: npt.ArrayLike | None,
+    baseline: npt.ArrayLike | None = None,
+    *,
+    version: str = "5.0",
+) -> Floats:
+    """Grade laboratory values by CTCAE.
+
+    All arguments are scalars or arrays that broadcast. Everything is converted to the standard
+    unit of the parameter before it is compared, so hemoglobin in mmol/L is graded in g/L.
+
+    Parameters
+    ----------
+    param
+        PARAMCD, such as ``HGB``; `GRADABLE` lists those that have a term.
+    value
+        Laboratory value.
+    unit
+        Unit of `value`, `lln`, `uln` and `baseline` alike.
+    lln, uln
+        Lower and upper limit of normal; None or nan where missing.
+    baseline
+        Baseline value in the same unit as `value`. It is abnormal where above the `uln` given; a
+        missing baseline is treated as normal.
+    version
+        CTCAE version, ``5.0`` or ``4.03``.
+
+    Returns
+    -------
+    ndarray of float
+        Grade 0 to 4; nan where it cannot be told: no value, unknown unit, no term for the
+        parameter, or no grade reached while a limit that grade 1 needs is missing.
+
+    Raises
+    ------
+    ValueError
+        When there are no criteria of that version, or the arguments do not broadcast.
+
+    Notes
+    -----
+    The highest grade whose rule is met counts. Fixed thresholds (grades 2 to 4 of the blood
+    counts) need no limit of normal. In v5.0 a value equal to its own abnormal baseline is grade 0,
+    and so is one above the ULN that stays under the first multiple of an abnormal baseline. Both
+    sides of each comparison are rounded to 15 significant digits, so that the binary residue of a
+    conversion never decides a grade. A limit or baseline of zero or less counts as missing: no
+    multiple of it means anything.
+    """
+    rules = criteria(version)
+    names, values, low, high, base, factor = np.broadcast_arrays(
+        np.asarray(param, dtype=object),
+        *(floats(numbers) for numbers in (value, lln, uln, baseline)),
+        factors(param, unit),
+    )
+    codes, params = pd.factorize(names.ravel())
+    result = np.full(values.shape, np.nan)
+    for code, name in enumerate(params):
+        if name not in rules:
+            continue
+        here = (codes == code).reshape(values.shape)
+        limits = {"LLN": low[here], "ULN": high[here], "BASE": base[here]}
+        standard = {kind: _positive(limit * factor[here]) for kind, limit in limits.items()}
+        result[here] = _grade(rules[name], values[here] * factor[here], standard)
+    return result
+
+
+def _grade(rules: Sequence[Rule], value: Floats, limits: Mapping[str, Floats]) -> Floats:
+    """Grade values of one parameter, everything in its standard unit."""
+    value = significant(value)
+    abnormal = significant(limits["BASE"]) > significant(limits["ULN"])
+    in_state = {"": np.ones_like(abnormal), "normal": ~abnormal, "abnormal": abnormal}
+    worst = np.zeros_like(value)
+    known = np.ones_like(abnormal)
+    for rule in rules:
+        threshold = significant(rule.threshold * limits.get(rule.unit, np.ones_like(value)))
+        met = in_state[rule.baseline] & _COMPARE[rule.comparison](value, threshold)
+        worst = np.where(met, np.maximum(worst, rule.grade), worst)
+        if rule.grade == 1:
+            known &= ~in_state[rule.baseline] | ~np.isnan(threshold)
+    return np.where(~np.isnan(value) & (known | (worst > 0)), worst, np.nan)
+
+
+def significant(numbers: Floats) -> Floats:
+    """Return `numbers` rounded to 15 significant digits, as R's ``signif``."""
+    finite = np.isfinite(numbers) & (numbers != 0)
+    magnitude = np.floor(np.log10(np.abs(np.where(finite, numbers, 1.0))))
+    # 10^300 bounds the scale, which would overflow for the smallest numbers there are
+    scale = 10.0 ** np.clip(SIGNIFICANT_DIGITS - 1 - magnitude, -300, 300)
+    return np.where(finite, np.rint(numbers * scale) / scale, numbers)
+
+
+def _positive(limit: Floats) -> Floats:
+    return np.where(limit > 0, limit, np.nan)

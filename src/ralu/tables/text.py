@@ -1,0 +1,52 @@
+"""Numbers as printed: rounded half away from zero, the same everywhere in the report."""
+
+from __future__ import annotations
+
+import math
+from decimal import ROUND_HALF_UP, Decimal
+
+NOT_REACHED = "NR"
+NOT_ESTIMABLE = "NE"
+
+
+def fixed(value: float | None, digits: int) -> str:
+    """Return `value` with `digits` decimals, "NE" where it is missing.
+
+    Rounds half away from zero on the shortest decimal that denotes the number, as SAS prints
+    it: 0.285 gives 0.29.
+    """
+    if value is None or not math.isfinite(value):
+        return NOT_ESTIMABLE
+    rounded = Decimal(repr(float(value))).quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP)
+    return str(abs(rounded) if rounded == 0 else rounded)
+
+
+def significant(value: float | None) -> str:
+    """Return `value` with the decimals its size calls for: 0.12, 4.5, 287."""
+    if value is None or not math.isfinite(value):
+        return NOT_ESTIMABLE
+    size = abs(value)
+    return fixed(value, 0 if size >= 100 else 1 if size >= 1 else 2)
+
+
+def count_percent(count: int, total: int) -> str:
+    """Return "40 (30.1)", or "0" where nobody is counted."""
+    return f"{count} ({fixed(100 * count / total, 1)})" if total and count else str(count)
+
+
+def interval(lower: float | None, upper: float | None, digits: int = 1) -> str:
+    """Return "10.5–15.6", with NR for a limit that is not reached."""
+    limits = (fixed(limit, digits).replace(NOT_ESTIMABLE, NOT_REACHED) for limit in (lower, upper))
+    return "–".join(limits)
+
+
+def p_value(p: float | None) -> str:
+    """Return the p-value with three decimals, "<0.001" below."""
+    if p is None or not math.isfinite(p):
+        return NOT_ESTIMABLE
+    return "<0.001" if p < 0.001 else fixed(p, 3)
+
+
+def pretty(text: str) -> str:
+    """Return a level of a variable with the signs a reader expects."""
+    return text.replace(">=", "≥").replace("<=", "≤")
