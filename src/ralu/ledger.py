@@ -64,17 +64,21 @@ class LedgerRow:
 COLUMNS = tuple(f.name for f in fields(LedgerRow))
 
 
+SIGNS = (
+    ("->", "-to-"),
+    ("≥", "ge"),
+    (">=", "ge"),
+    ("≤", "le"),
+    ("<=", "le"),
+    ("<", "lt"),
+    (">", "gt"),
+)
+
+
 def slug(text: str) -> str:
     """Return `text` as a part of a ledger id: lower case, no blanks, comparisons in letters."""
     text = text.lower()
-    for sign, word in (
-        ("≥", "ge"),
-        (">=", "ge"),
-        ("≤", "le"),
-        ("<=", "le"),
-        ("<", "lt"),
-        (">", "gt"),
-    ):
+    for sign, word in SIGNS:
         text = text.replace(sign, word)
     return re.sub(r"[^a-z0-9_]+", "-", text).strip("-")
 

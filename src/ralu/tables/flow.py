@@ -30,8 +30,8 @@ def patient_flow(study: Study, adam: AdamSet) -> Table:
         steps.append(
             (f"{param}_post", f"with {param} at baseline and later", later["USUBJID"].nunique())
         )
-    for (param, name), times in adam.adtte.groupby(["PARAMCD", "PARAM"]):
-        steps.append((param, f"in the analysis of: {name}", times["USUBJID"].nunique()))
+    for (code, name), times in adam.adtte.groupby(["PARAMCD", "PARAM"]):
+        steps.append((str(code), f"in the analysis of: {name}", times["USUBJID"].nunique()))
     rows = []
     for key, label, count in steps:
         ledger.add("n", count, str(count), variable=key, n=total)

@@ -18,7 +18,7 @@ def fixed(value: float | None, digits: int) -> str:
     if value is None or not math.isfinite(value):
         return NOT_ESTIMABLE
     rounded = Decimal(repr(float(value))).quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP)
-    return str(abs(rounded) if rounded == 0 else rounded)
+    return str(abs(rounded) if rounded == 0 else rounded).replace("-", "−")
 
 
 def significant(value: float | None) -> str:
@@ -32,12 +32,6 @@ def significant(value: float | None) -> str:
 def count_percent(count: int, total: int) -> str:
     """Return "40 (30.1)", or "0" where nobody is counted."""
     return f"{count} ({fixed(100 * count / total, 1)})" if total and count else str(count)
-
-
-def interval(lower: float | None, upper: float | None, digits: int = 1) -> str:
-    """Return "10.5–15.6", with NR for a limit that is not reached."""
-    limits = (fixed(limit, digits).replace(NOT_ESTIMABLE, NOT_REACHED) for limit in (lower, upper))
-    return "–".join(limits)
 
 
 def p_value(p: float | None) -> str:

@@ -1,0 +1,102 @@
+"""Confidence intervals of a proportion and of an incidence rate."""
+
+from __future__ import annotations
+
+import math
+from typing import Literal
+
+from scipy.special import betaincinv, gammaincinv, ndtri
+
+from ralu.stats import checks
+
+
+def proportion_ci(
+    x: int,
+    n: int,
+    *,
+    method: Literal["clopper-pearson", "wilson"] = "clopper-pearson",
+    alpha: float = 0.05,
+) -> tuple[float, float, float]:
+    """Return a proportion and its confidence limits.
+
+    Parameters
+    ----------
+    x, n
+        Patients with the event, and all patients.
+    method
+        ``clopper-pearson`` (1934, exact; R ``binom.test``) or ``wilson`` (1927, score; R
+        ``prop.test(correct = FALSE)``).
+    alpha
+        One minus the confidence level.
+
+    Returns
+    -------
+    tuple
+        Estimate, lower and upper limit, as shares; nan where `n` is 0.
+
+    Raises
+    ------
+    ValueError
+        Where `x` and `n` are not counts with x <= n.
+    """
+    checks.level(alpha)
+    _check_count("x", x)
+    _check_count("n", n)
+    if x > n:
+        raise ValueError(f"x is {x}, more than n, which is {n}.")
+    if n == 0:
+        return math.nan, math.nan, math.nan
+    if method == "clopper-pearson":
+        lower = float(betaincinv(x, n - x + 1, alpha / 2)) if x > 0 else 0.0
+        upper = float(betaincinv(x + 1, n - x, 1 - alpha / 2)) if x < n else 1.0
+        return x / n, lower, upper
+    if method == "wilson":
+        return x / n, *_wilson(x, n, float(ndtri(1 - alpha / 2)))
+    raise ValueError(f"method {method!r} is none of clopper-pearson, wilson.")
+
+
+def incidence_rate(
+    events: int, person_time: float, *, alpha: float = 0.05
+) -> tuple[float, float, float]:
+    """Return an incidence rate and its exact Poisson limits (Garwood 1936; R ``poisson.test``).
+
+    Parameters
+    ----------
+    events
+        Number of events.
+    person_time
+        Time at risk summed over patients; the rate is per its unit.
+    alpha
+        One minus the confidence level.
+
+    Returns
+    -------
+    tuple
+        Rate, lower and upper limit; nan where `person_time` is 0.
+
+    Raises
+    ------
+    ValueError
+        Where `events` is no count, or `person_time` is negative or not finite.
+    """
+    checks.level(alpha)
+    _check_count("events", events)
+    checks.times("person_time", [person_time])
+    if person_time == 0:
+        return math.nan, math.nan, math.nan
+    lower = float(gammaincinv(events, alpha / 2)) if events > 0 else 0.0
+    upper = float(gammaincinv(events + 1, 1 - alpha / 2))
+    return events / person_time, lower / person_time, upper / person_time
+
+
+def _wilson(x: int, n: int, z: float) -> tuple[float, float]:
+    centre = (x + z**2 / 2) / (n + z**2)
+    half = z / (n + z**2) * math.sqrt(x * (n - x) / n + z**2 / 4)
+    lower = centre - half if x > 0 else 0.0
+    upper = centre + half if x < n else 1.0
+    return lower, upper
+
+
+def _check_count(name: str, value: float) -> None:
+    if not (math.isfinite(value) and value >= 0 and value == int(value)):
+        raise ValueError(f"{name} must be a count, it is {value}.")

@@ -1,0 +1,175 @@
+"""Treatment-emergent adverse events (TEAE): overview, and terms by worst grade."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from ralu.adam import AdamSet
+from ralu.blocks import Column, Row, Table
+from ralu.ledger import Ledger
+from ralu.stats import proportion_ci
+from ralu.study import Study
+from ralu.tables.groups import POPULATION, Group, columns_of, heads
+from ralu.tables.text import fixed, pretty
+
+KINDS = {
+    "any": "Any TEAE",
+    "serious": "Serious",
+    "grade_3_4": "Grade 3–4",
+    "grade_5": "Fatal (grade 5)",
+    "related": "Related to treatment",
+}
+
+
+def emergent(adam: AdamSet) -> pd.DataFrame:
+    """Return the treatment-emergent adverse events."""
+    return adam.adae[adam.adae["TRTEMFL"] == "Y"]
+
+
+def _of_kind(events: pd.DataFrame, kind: str) -> pd.DataFrame:
+    """Return the events of one kind of the overview.
+
+    A patient with events of several grades counts in each kind he has an event of.
+    """
+    grade = events["AETOXGR"]
+    chosen = {
+        "any": grade.notna() | grade.isna(),
+        "serious": events["AESER"] == "Y",
+        "grade_3_4": grade.isin([3, 4]),
+        "grade_5": grade == 5,
+        "related": events["RELFL"] == "Y",
+    }
+    return events[chosen[kind].astype("bool")]
+
+
+def definition(study: Study, adam: AdamSet) -> tuple[str, ...]:
+    """Return the footnotes that every table of adverse events carries."""
+    analysis = study.analysis
+    if study.source == "extract":
+        until = f"{analysis.teae_window_days} days after the last infusion"
+        if analysis.teae_stop_at_next_therapy:
+            until += " or the next anticancer therapy, whichever is first"
+        window = (
+            f"TEAE: began between the first 177Lu infusion and {until}; "
+            "an event without a start date counts as one."
+        )
+    else:
+        window = "TEAE: as flagged in the study's own ADAE (TRTEMFL)."
+    events = adam.adae
+    if "AESEVFL" in events and (events["AESEVFL"] == "Y").all():
+        graded = "No CTCAE grades: mild, moderate, severe stand as 1, 2, 3; a fatal outcome as 5."
+    else:
+        graded = "Grades as reported."
+    return (f"{POPULATION}; patients, n (%). {window} {graded}",)
+
+
+def overview(study: Study, adam: AdamSet, *, columns: list[str] | None = None) -> Table:
+    """Return patients with any, serious, severe, fatal and related events, with limits.
+
+    `columns` are grouping variables; the study's group variable where None.
+    """
+    groups = columns_of(study, adam, columns)
+    method = study.analysis.proportion_ci
+    ledger = Ledger("teae", "teae_overview", "tab-teae-overview", POPULATION, "adae", method)
+    level = fixed(100 * study.analysis.confidence_level, 0)
+    events = emergent(adam)
+    rows = []
+    for kind, label in KINDS.items():
+        of_kind = _of_kind(events, kind)
+        rows.append(Row((label, *(g.count(ledger, of_kind, kind) for g in groups))))
+        limits = (_limits(study, ledger, of_kind, kind, group) for group in groups)
+        rows.append(Row((f"{level}% CI", *limits), indent=1))
+    number = [g.add(ledger, "events", len(e := g.of(events)), str(len(e)), "any") for g in groups]
+    rows.append(Row(("Number of events", *number)))
+    name = {"clopper-pearson": "Clopper–Pearson", "wilson": "Wilson"}[method]
+    return Table(
+        "tab-teae-overview",
+        "Treatment-emergent adverse events: overview",
+        (Column("", align="left", weight=2), *heads(groups)),
+        tuple(rows),
+        (*definition(study, adam), f"Confidence intervals (CI): {name}, %."),
+        ledger=tuple(ledger.rows),
+    )
+
+
+def _limits(study: Study, ledger: Ledger, records: pd.DataFrame, kind: str, group: Group) -> str:
+    count = group.of(records)["USUBJID"].nunique()
+    alpha = 1 - study.analysis.confidence_level
+    _, *limits = proportion_ci(count, group.n, method=study.analysis.proportion_ci, alpha=alpha)
+    texts = [
+        group.add(ledger, stat, 100 * limit, fixed(100 * limit, 1), kind, unit="%")
+        for stat, limit in zip(("lower", "upper"), limits, strict=True)
+    ]
+    return "–".join(texts)
+
+
+def by_term(study: Study, adam: AdamSet, *, serious: bool = False, min_percent: float = 0) -> Table:
+    """Return patients by system organ class and term, at their worst grade.
+
+    Parameters
+    ----------
+    serious
+        Serious events only.
+    min_percent
+        Terms that fewer percent of the patients of every column have are not printed; the
+        ledger holds them all the same.
+    """
+    groups = columns_of(study, adam)
+    id = "tab-sae-terms" if serious else "tab-teae-terms"
+    prefix, analysis = ("sae.term", "sae_soc_pt") if serious else ("teae.term", "teae_soc_pt")
+    ledger = Ledger(prefix, analysis, id, POPULATION, "adae", "Worst grade per patient")
+    events = emergent(adam)
+    events = events[events["AESER"] == "Y"] if serious else events
+    rows = [Row(("Any event", *_worst(groups, events, ledger, "any", "")))]
+    for soc, of_soc in _by_frequency(events, "AEBODSYS"):
+        section = Row((soc, *_worst(groups, of_soc, ledger, soc, "")))
+        terms = [
+            Row((term, *_worst(groups, of_term, ledger, soc, term)), indent=1)
+            for term, of_term in _by_frequency(of_soc, "AEDECOD")
+            if _largest_share(groups, of_term) >= min_percent
+        ]
+        rows += [section, *terms] if terms else []
+    what = "Serious adverse events" if serious else "Adverse events"
+    least = (
+        f" Terms of at least {min_percent:g}% of the patients in any column." if min_percent else ""
+    )
+    return Table(
+        id,
+        f"{what}, treatment-emergent, by system organ class and worst grade",
+        (Column("System organ class\n    Term", align="left", weight=2.6), *_grade_heads(groups)),
+        tuple(rows),
+        (*definition(study, adam), f"A patient counts once per row, at the worst grade.{least}"),
+        landscape=len(groups) > 1,
+        ledger=tuple(ledger.rows),
+    )
+
+
+def _grade_heads(groups: list[Group]) -> list[Column]:
+    spans = [f"{pretty(group.level)} (N = {group.n})" for group in groups]
+    return [Column(grade, group=span) for span in spans for grade in ("Any", "3–4", "5")]
+
+
+def _by_frequency(events: pd.DataFrame, column: str) -> list[tuple[str, pd.DataFrame]]:
+    """Return the levels of a column, that with most patients first, then by name."""
+    parts = [(str(name), part) for name, part in events.groupby(column)]
+    return sorted(parts, key=lambda one: (-one[1]["USUBJID"].nunique(), one[0]))
+
+
+def _largest_share(groups: list[Group], events: pd.DataFrame) -> float:
+    return max(100 * g.of(events)["USUBJID"].nunique() / g.n if g.n else 0 for g in groups)
+
+
+def _worst(
+    groups: list[Group], events: pd.DataFrame, ledger: Ledger, soc: str, term: str
+) -> list[str]:
+    """Return, per group, the cells any grade, grade 3-4 and grade 5, each patient once."""
+    cells = []
+    for group in groups:
+        mine = group.of(events)
+        worst = mine.groupby("USUBJID")["AETOXGR"].max()
+        severe, fatal = int(worst.isin([3, 4]).sum()), int((worst == 5).sum())
+        cells.append(group.share(ledger, mine["USUBJID"].nunique(), soc, term))
+        cells.append(group.add(ledger, "n_grade_3_4", severe, str(severe), soc, term))
+        cells.append(group.add(ledger, "n_grade_5", fatal, str(fatal), soc, term))
+        group.add(ledger, "events", len(mine), str(len(mine)), soc, term)
+    return cells

@@ -1,0 +1,149 @@
+"""Laboratory values by CTCAE grade: worst grade on treatment, and shift from baseline."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from ralu.adam import AdamSet
+from ralu.blocks import Column, Row, Table
+from ralu.ctcae import GRADABLE, max_lab_grade, term
+from ralu.ledger import Ledger
+from ralu.study import Study
+from ralu.tables.groups import POPULATION, Group, columns_of
+from ralu.tables.text import count_percent, pretty
+
+GRADES = ("0", "1", "2", "3", "4", ">=3")
+MISSING = "missing"
+
+
+def worst_grades(adam: AdamSet, param: str) -> pd.DataFrame:
+    """Return per patient the grade at baseline (BTOXGR) and the worst one on treatment (WORST)."""
+    values = adam.adlb[adam.adlb["PARAMCD"] == param]
+    on_treatment = values[(values["ONTRTFL"] == "Y") & (values["ADY"] > 1)]
+    worst = on_treatment.groupby("USUBJID")["ATOXGR"].max().rename("WORST")
+    baseline = values.groupby("USUBJID")["BTOXGR"].first()
+    return pd.concat([baseline, worst], axis=1).rename_axis("USUBJID").reset_index()
+
+
+def gradable(study: Study, adam: AdamSet, params: list[str]) -> list[str]:
+    """Return those of `params` that the study has and CTCAE grades."""
+    present = set(adam.adlb["PARAMCD"])
+    return [p for p in params if p in present and p in GRADABLE[study.analysis.ctcae_version]]
+
+
+def _footnote(study: Study, adam: AdamSet) -> str:
+    window = study.analysis.teae_window_days
+    return (
+        f"{POPULATION}. Values after the first dose and up to {window} days after the last, "
+        f"graded by CTCAE {study.analysis.ctcae_version} in standard units. "
+        "These are laboratory values, not reported adverse events. "
+        "The laboratory cannot tell grade 4 anaemia: its grade 3 means 3 or higher."
+    )
+
+
+def worst_grade(study: Study, adam: AdamSet, params: list[str]) -> Table:
+    """Return patients by worst grade on treatment of each parameter."""
+    groups = columns_of(study, adam)
+    ledger = Ledger("lab", "lab_worst_grade", "tab-lab-worst", POPULATION, "adlb", _method(study))
+    rows = []
+    for param in gradable(study, adam, params):
+        grades = worst_grades(adam, param)
+        name = f"{_name(adam, param)}: {term(param, study.analysis.ctcae_version).lower()}"
+        many = len(groups) > 1
+        rows += [Row((name, *[""] * (len(GRADES) + 1)))] if many else []
+        for group in groups:
+            label = f"{pretty(group.level)} (N = {group.n})" if many else name
+            cells = _worst_cells(study, group, param, grades, ledger)
+            rows.append(Row((label, *cells), indent=1 if many else 0))
+    heads = [Column(pretty(g), group="Worst grade on treatment") for g in GRADES]
+    return Table(
+        "tab-lab-worst",
+        "Laboratory values: worst CTCAE grade on treatment",
+        (Column("Parameter", align="left", weight=2.6), *heads, Column("Missing")),
+        tuple(rows),
+        (
+            _footnote(study, adam),
+            f"Patients, n (%){_of_n(groups)}. Missing: no gradable value on treatment. "
+            "–: the criteria have no such grade.",
+        ),
+        landscape=True,
+        ledger=tuple(ledger.rows),
+    )
+
+
+def _of_n(groups: list[Group]) -> str:
+    return f" of N = {groups[0].n}" if len(groups) == 1 else ""
+
+
+def _method(study: Study) -> str:
+    return f"CTCAE {study.analysis.ctcae_version}"
+
+
+def _name(adam: AdamSet, param: str) -> str:
+    return str(adam.adlb.loc[adam.adlb["PARAMCD"] == param, "PARAM"].iloc[0])
+
+
+def _worst_cells(
+    study: Study, group: Group, param: str, grades: pd.DataFrame, ledger: Ledger
+) -> list[str]:
+    worst = group.of(grades)["WORST"]
+    top = max_lab_grade(param, study.analysis.ctcae_version)
+    cells = []
+    for grade in GRADES:
+        lowest = int(grade.removeprefix(">="))
+        if lowest > top:
+            cells.append("–")
+            continue
+        count = int((worst >= 3).sum() if grade == ">=3" else (worst == lowest).sum())
+        cells.append(group.share(ledger, count, param, grade))
+    missing = group.n - int(worst.notna().sum())
+    group.share(ledger, missing, param, MISSING)
+    return [*cells, count_percent(missing, group.n)]
+
+
+def shift(study: Study, adam: AdamSet, params: list[str]) -> Table:
+    """Return patients by grade at baseline and worst grade on treatment."""
+    groups = columns_of(study, adam)
+    groups = groups if len(groups) == 1 else groups[:-1]
+    ledger = Ledger("lab.shift", "lab_shift", "tab-lab-shift", POPULATION, "adlb", _method(study))
+    rows = []
+    for param in gradable(study, adam, params):
+        grades = worst_grades(adam, param)
+        for group in groups:
+            name = _name(adam, param)
+            label = name if len(groups) == 1 else f"{name} – {pretty(group.level)} (N = {group.n})"
+            rows.append(Row((label, *[""] * len(SHIFT)), heading=True))
+            rows += _shift_rows(group, param, grades, ledger)
+    heads = [Column(head.capitalize(), group="Worst grade on treatment") for head in SHIFT]
+    return Table(
+        "tab-lab-shift",
+        "Laboratory values: shift from grade at baseline to worst grade on treatment",
+        (Column("Grade at baseline", align="left", weight=1.6), *heads),
+        tuple(rows),
+        (_footnote(study, adam), "Patients. Rows without patients are left out."),
+        ledger=tuple(ledger.rows),
+    )
+
+
+SHIFT = ("0", "1", "2", "3", "4", MISSING)
+
+
+def _shift_rows(group: Group, param: str, grades: pd.DataFrame, ledger: Ledger) -> list[Row]:
+    """Return a row per grade at baseline; patients without any value are missing to missing."""
+    mine = pd.DataFrame({"USUBJID": group.subjects}).merge(grades, how="left", on="USUBJID")
+    before, worst = (_words(mine[column]) for column in ("BTOXGR", "WORST"))
+    rows = []
+    for start in SHIFT:
+        counts = [int(((before == start) & (worst == end)).sum()) for end in SHIFT]
+        if not any(counts):
+            continue
+        cells = [
+            group.add(ledger, "n", count, str(count), param, f"{start}->{end}")
+            for end, count in zip(SHIFT, counts, strict=True)
+        ]
+        rows.append(Row((start.capitalize(), *cells), indent=1))
+    return rows
+
+
+def _words(grades: pd.Series) -> pd.Series:
+    return grades.astype("Int64").astype("string").fillna(MISSING)

@@ -1,0 +1,162 @@
+"""Tables of times to event: medians and landmarks, subgroups, follow-up."""
+
+from __future__ import annotations
+
+from ralu.adam import AdamSet
+from ralu.blocks import Column, Passage, Row, Table
+from ralu.ledger import Ledger, LedgerRow, slug
+from ralu.stats import reverse_kaplan_meier
+from ralu.study import Study
+from ralu.tables.groups import POPULATION, Group, columns_of, heads
+from ralu.tables.survival import PREFIX, Survival, endpoints, months, survival, times_of
+from ralu.tables.text import fixed
+
+
+def survival_table(study: Study, adam: AdamSet, result: Survival, *, id: str, title: str) -> Table:
+    """Return patients, events, quantiles and landmarks, a column per curve."""
+    level = fixed(100 * study.analysis.confidence_level, 0)
+    groups = [curve.group for curve in result.curves]
+    lines: list[tuple[str, list[str], int]] = [
+        ("Patients", [result.row("n", g).text for g in groups], 0),
+        ("Events", [result.row("events", g).text for g in groups], 0),
+        (f"Median, months ({level}% CI)", [_median(result, g) for g in groups], 0),
+        ("First quartile, months", [result.row("q1", g).text for g in groups], 0),
+        ("Third quartile, months", [result.row("q3", g).text for g in groups], 0),
+        (f"Without event, % ({level}% CI)", [""] * len(groups), 0),
+    ]
+    for landmark in study.analysis.landmarks_months:
+        cells = [_landmark(result, g, f"{landmark:g}") for g in groups]
+        lines.append((f"at {landmark:g} months", cells, 1))
+    tests = [r for r in result.ledger if r.analysis == "logrank" and r.stat == "p"]
+    footnotes = [footnote(study, result), *(c.warning for c in result.curves if c.warning)]
+    footnotes += [f"Log-rank test over the groups: p = {r.text}." for r in tests]
+    return Table(
+        id,
+        title,
+        (Column("", align="left", weight=2), *heads(groups)),
+        tuple(Row((label, *cells), indent=indent) for label, cells, indent in lines),
+        tuple(note.replace("p = <", "p < ") for note in footnotes),
+        ledger=result.ledger,
+    )
+
+
+def footnote(study: Study, result: Survival) -> str:
+    """Return population, method and kind of interval in words."""
+    entry = " with delayed entry at the first 177Lu infusion" if result.delayed_entry else ""
+    return (
+        f"{POPULATION}. Kaplan–Meier{entry}; confidence intervals (CI) on the "
+        f"{study.analysis.km_conf_type} scale (Greenwood); "
+        f"1 month = {study.analysis.month_days:g} days. NR: not reached. NE: not estimable."
+    )
+
+
+def _median(result: Survival, group: Group) -> str:
+    texts = [result.row(s, group).text for s in ("median", "median_lower", "median_upper")]
+    return f"{texts[0]} ({texts[1]}–{texts[2]})"
+
+
+def _landmark(result: Survival, group: Group, level: str) -> str:
+    texts = [result.row(s, group, level).text for s in ("surv", "surv_lower", "surv_upper")]
+    return texts[0] if texts[0] == "NE" else f"{texts[0]} ({texts[1]}–{texts[2]})"
+
+
+def by_subgroup(study: Study, adam: AdamSet, param: str, variables: list[str]) -> Table:
+    """Return events and median per level of each variable, with the log-rank test between them."""
+    id = f"tab-{slug(param)}-subgroups"
+    level = fixed(100 * study.analysis.confidence_level, 0)
+    rows: list[Row] = []
+    ledger: list[LedgerRow] = []
+    for variable in (v for v in variables if v in adam.adsl):
+        result = survival(study, adam, param, by=variable, output=id)
+        ledger += result.ledger
+        p = [r.text for r in result.ledger if r.analysis == "logrank" and r.stat == "p"]
+        label = result.curves[0].group.label if result.curves else variable
+        rows.append(Row((label, "", "", "", p[0] if p else "–")))
+        for curve, head in zip(result.curves, heads([c.group for c in result.curves]), strict=True):
+            g = curve.group
+            cells = (result.row("n", g).text, result.row("events", g).text, _median(result, g))
+            rows.append(Row((head.label.split("\n")[0], *cells, ""), indent=1))
+    name = endpoints(adam).get(param, param)
+    return Table(
+        id,
+        f"{name}: by subgroup",
+        (
+            Column("", align="left", weight=2.4),
+            Column("Patients"),
+            Column("Events"),
+            Column(f"Median, months\n({level}% CI)", weight=1.6),
+            Column("Log-rank p"),
+        ),
+        tuple(rows),
+        (
+            f"{POPULATION}. Kaplan–Meier, {study.analysis.km_conf_type} CI. The tests are "
+            "exploratory and not adjusted for their number. NR: not reached.",
+        ),
+        ledger=tuple(ledger),
+    )
+
+
+def follow_up(study: Study, adam: AdamSet, params: list[str]) -> Table:
+    """Return the follow-up of each endpoint by reverse Kaplan-Meier."""
+    level = fixed(100 * study.analysis.confidence_level, 0)
+    groups = columns_of(study, adam)
+    rows: list[Row] = []
+    ledger: list[LedgerRow] = []
+    for param in (p for p in params if p in endpoints(adam)):
+        book = Ledger(
+            f"{PREFIX.get(param, slug(param))}.follow_up",
+            "follow_up",
+            "tab-follow-up",
+            POPULATION,
+            "adtte",
+            f"Reverse Kaplan–Meier, {study.analysis.km_conf_type}",
+        )
+        cells = [_follow_up(study, adam, param, group, book) for group in groups]
+        rows.append(Row((endpoints(adam)[param], *cells)))
+        ledger += book.rows
+    return Table(
+        "tab-follow-up",
+        "Follow-up",
+        (Column("", align="left", weight=2.4), *heads(groups)),
+        tuple(rows),
+        (
+            f"{POPULATION}. Median follow-up in months ({level}% CI) by reverse Kaplan–Meier "
+            f"(censoring as the event), CI on the {study.analysis.km_conf_type} scale. "
+            "NR: not reached.",
+        ),
+        ledger=tuple(ledger),
+    )
+
+
+def _follow_up(study: Study, adam: AdamSet, param: str, group: Group, ledger: Ledger) -> str:
+    records = group.of(times_of(study, adam, param))
+    if records.empty:
+        return "NE"
+    km = reverse_kaplan_meier(
+        records["time"],
+        records["event"],
+        conf_type=study.analysis.km_conf_type,
+        alpha=1 - study.analysis.confidence_level,
+    )
+    texts = [
+        ledger.add(
+            stat,
+            value,
+            months(value),
+            variable=param,
+            group=group.variable,
+            group_level=group.level,
+            unit="months",
+            n=km.n,
+            name="",
+        )
+        for stat, value in zip(("median", "lower", "upper"), km.quantile(0.5), strict=True)
+    ]
+    return f"{texts[0]} ({texts[1]}–{texts[2]})"
+
+
+def absent(adam: AdamSet, param: str, words: str) -> Passage | None:
+    """Return the sentence that the study has no such endpoint, or None where it has."""
+    if param in endpoints(adam):
+        return None
+    return Passage(f"This study does not have {words}.", tone="absent")
