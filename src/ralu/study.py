@@ -121,6 +121,11 @@ class Study(_Model):
         """Short name of the study: that of its folder."""
         return self._folder.resolve().name
 
+    @property
+    def published_file(self) -> Path | None:
+        """Path of the published figures, None where the study has none."""
+        return self._folder / self.published if self.published else None
+
     def path(self, table: str) -> Path:
         """Return the path of the file that holds `table`."""
         return self._data / self.files[table]

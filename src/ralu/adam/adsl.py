@@ -135,8 +135,8 @@ def _disease(adsl: pd.DataFrame, patients: pd.DataFrame) -> None:
         [
             (adsl["VISCFL"] == "Y", "Visceral"),
             (bone & node, "Bone and lymph node"),
-            (bone, "Bone only"),
-            (node, "Lymph node only"),
+            (bone & (adsl["LNFL"] == "N"), "Bone only"),
+            (node & (adsl["BONEFL"] == "N"), "Lymph node only"),
         ]
     )
 

@@ -31,7 +31,7 @@ def _of_kind(events: pd.DataFrame, kind: str) -> pd.DataFrame:
 
     A patient with events of several grades counts in each kind he has an event of.
     """
-    grade = events["AETOXGR"]
+    grade = events["AETOXGR"].astype("float64")
     chosen = {
         "any": grade.notna() | grade.isna(),
         "serious": events["AESER"] == "Y",
@@ -63,11 +63,13 @@ def definition(study: Study, adam: AdamSet) -> tuple[str, ...]:
     return (f"{POPULATION}; patients, n (%). {window} {graded}",)
 
 
-def overview(study: Study, adam: AdamSet, *, columns: list[str] | None = None) -> Table:
+def overview(study: Study, adam: AdamSet, *, columns: list[str] | None = None) -> Table | None:
     """Return patients with any, serious, severe, fatal and related events, with limits.
 
     `columns` are grouping variables; the study's group variable where None.
     """
+    if adam.adae.empty:
+        return None
     groups = columns_of(study, adam, columns)
     method = study.analysis.proportion_ci
     ledger = Ledger("teae", "teae_overview", "tab-teae-overview", POPULATION, "adae", method)
@@ -103,7 +105,9 @@ def _limits(study: Study, ledger: Ledger, records: pd.DataFrame, kind: str, grou
     return "–".join(texts)
 
 
-def by_term(study: Study, adam: AdamSet, *, serious: bool = False, min_percent: float = 0) -> Table:
+def by_term(
+    study: Study, adam: AdamSet, *, serious: bool = False, min_percent: float = 0
+) -> Table | None:
     """Return patients by system organ class and term, at their worst grade.
 
     Parameters
@@ -114,6 +118,8 @@ def by_term(study: Study, adam: AdamSet, *, serious: bool = False, min_percent: 
         Terms that fewer percent of the patients of every column have are not printed; the
         ledger holds them all the same.
     """
+    if adam.adae.empty:
+        return None
     groups = columns_of(study, adam)
     id = "tab-sae-terms" if serious else "tab-teae-terms"
     prefix, analysis = ("sae.term", "sae_soc_pt") if serious else ("teae.term", "teae_soc_pt")

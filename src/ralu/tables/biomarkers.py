@@ -72,15 +72,19 @@ def _open(course: Course) -> str:
     )
 
 
-def change_table(study: Study, adam: AdamSet, course: Course, *, min_n: int = 1) -> Table:
+def change_table(
+    study: Study, adam: AdamSet, course: Course | None, *, min_n: int = 1
+) -> Table | None:
     """Return percent change from baseline by visit and at its best.
 
     Visits with fewer than `min_n` patients in every column are not printed.
     """
+    if course is None:
+        return None
     param = course.marker.param
     id = f"tab-change-{slug(param)}"
     groups = columns_of(study, adam)
-    ledger = Ledger(slug(param), "biomarker", id, POPULATION, "adlb", "Descriptive")
+    ledger = Ledger("biomarker", "biomarker", id, POPULATION, "adlb", "Descriptive")
     visits = course.values[course.values["ANL01FL"] == "Y"]
     rows = []
     for _, at_visit in visits.groupby("AVISITN"):
@@ -125,17 +129,19 @@ def _quartiles(
     return ledger_n, f"{texts[0]} ({texts[1]} to {texts[2]})" if len(change) else "–"
 
 
-def response_table(study: Study, adam: AdamSet, course: Course) -> Table:
+def response_table(study: Study, adam: AdamSet, course: Course | None) -> Table | None:
     """Return the share of patients whose biomarker fell by each threshold, with its limits.
 
     The denominator is the patients with a usable baseline and a later value. A response is
     confirmed by another one at least the stated days later.
     """
+    if course is None:
+        return None
     param, marker = course.marker.param, course.marker
     id = f"tab-response-{slug(param)}"
     groups = columns_of(study, adam)
     method = study.analysis.proportion_ci
-    ledger = Ledger(slug(param), "response", id, POPULATION, "adlb", method)
+    ledger = Ledger("response", "response", id, POPULATION, "adlb", method)
     level = fixed(100 * study.analysis.confidence_level, 0)
     rows = [Row(("Evaluable patients", *(str(len(g.of(course.best))) for g in groups)))]
     for threshold in marker.declines:

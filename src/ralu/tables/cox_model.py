@@ -54,8 +54,15 @@ class Factors:
     ledger: tuple[LedgerRow, ...] = field(repr=False)
 
 
-def univariable_cox(study: Study, adam: AdamSet, param: str, variables: list[str]) -> Factors:
-    """Fit one Cox model per variable: its levels against the first of them."""
+def univariable_cox(
+    study: Study, adam: AdamSet, param: str, variables: list[str]
+) -> Factors | None:
+    """Fit one Cox model per variable: its levels against the first of them.
+
+    None where the study has neither the endpoint nor any of the variables.
+    """
+    if param not in endpoints(adam) or not set(variables) & set(adam.adsl):
+        return None
     prefix = f"{PREFIX.get(param, slug(param))}.cox"
     method = "Cox, one factor, Efron, Wald"
     ledger = Ledger(prefix, "cox", f"tab-cox-{slug(param)}", POPULATION, "adtte", method)
@@ -104,8 +111,10 @@ def _record(fit: CoxFit | None, name: str, param: str, ledger: Ledger) -> dict[s
     return {row.stat: row for row in ledger.rows[first:]}
 
 
-def cox_table(study: Study, factors: Factors) -> Table:
+def cox_table(study: Study, factors: Factors | None) -> Table | None:
     """Return the hazard ratios as a table."""
+    if factors is None:
+        return None
     rows: list[Row] = []
     for k, term in enumerate(factors.terms):
         if k == 0 or factors.terms[k - 1].factor != term.factor:

@@ -41,8 +41,10 @@ def _footnote(study: Study, adam: AdamSet) -> str:
     )
 
 
-def worst_grade(study: Study, adam: AdamSet, params: list[str]) -> Table:
+def worst_grade(study: Study, adam: AdamSet, params: list[str]) -> Table | None:
     """Return patients by worst grade on treatment of each parameter."""
+    if not gradable(study, adam, params):
+        return None
     groups = columns_of(study, adam)
     ledger = Ledger("lab", "lab_worst_grade", "tab-lab-worst", POPULATION, "adlb", _method(study))
     rows = []
@@ -101,8 +103,10 @@ def _worst_cells(
     return [*cells, count_percent(missing, group.n)]
 
 
-def shift(study: Study, adam: AdamSet, params: list[str]) -> Table:
+def shift(study: Study, adam: AdamSet, params: list[str]) -> Table | None:
     """Return patients by grade at baseline and worst grade on treatment."""
+    if not gradable(study, adam, params):
+        return None
     groups = columns_of(study, adam)
     groups = groups if len(groups) == 1 else groups[:-1]
     ledger = Ledger("lab.shift", "lab_shift", "tab-lab-shift", POPULATION, "adlb", _method(study))

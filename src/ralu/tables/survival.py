@@ -88,8 +88,8 @@ def survival(
     by: str | None = None,
     delayed_entry: bool = False,
     output: str = "",
-) -> Survival:
-    """Estimate the curves of one endpoint.
+) -> Survival | None:
+    """Estimate the curves of one endpoint; None where the study does not have it.
 
     Parameters
     ----------
@@ -102,6 +102,8 @@ def survival(
         Id of the table or figure the numbers stand in.
     """
     records = times_of(study, adam, param)
+    if records.empty or (by is not None and by not in adam.adsl):
+        return None
     naive = bool((records["entry"] > 0).any()) and not delayed_entry
     prefix = PREFIX.get(param, slug(param)) + (f".{NAIVE}" if naive else "")
     method = f"Kaplan–Meier, {study.analysis.km_conf_type}"

@@ -7,13 +7,26 @@ from ralu.blocks import Column, Passage, Row, Table
 from ralu.ledger import Ledger, LedgerRow, slug
 from ralu.stats import reverse_kaplan_meier
 from ralu.study import Study
-from ralu.tables.groups import POPULATION, Group, columns_of, heads
+from ralu.tables.groups import POPULATION, Group, columns_of, heads, subgroup
 from ralu.tables.survival import PREFIX, Survival, endpoints, months, survival, times_of
-from ralu.tables.text import fixed
+from ralu.tables.text import fixed, pretty
+
+DEFINITION = {
+    "OS": "Death from any cause; others censored when last known alive. ",
+    "OSRA": "Death from any cause; others censored when last known alive. ",
+    "TTNTD": (
+        "The earlier of death and the next anticancer therapy of any class, radiotherapy "
+        "included; others censored when last known alive. "
+    ),
+}
 
 
-def survival_table(study: Study, adam: AdamSet, result: Survival, *, id: str, title: str) -> Table:
+def survival_table(
+    study: Study, adam: AdamSet, result: Survival | None, *, id: str, title: str
+) -> Table | None:
     """Return patients, events, quantiles and landmarks, a column per curve."""
+    if result is None:
+        return None
     level = fixed(100 * study.analysis.confidence_level, 0)
     groups = [curve.group for curve in result.curves]
     lines: list[tuple[str, list[str], int]] = [
@@ -26,7 +39,7 @@ def survival_table(study: Study, adam: AdamSet, result: Survival, *, id: str, ti
     ]
     for landmark in study.analysis.landmarks_months:
         cells = [_landmark(result, g, f"{landmark:g}") for g in groups]
-        lines.append((f"at {landmark:g} months", cells, 1))
+        lines.append((f"at {landmark:g} month{'s' if landmark != 1 else ''}", cells, 1))
     tests = [r for r in result.ledger if r.analysis == "logrank" and r.stat == "p"]
     footnotes = [footnote(study, result), *(c.warning for c in result.curves if c.warning)]
     footnotes += [f"Log-rank test over the groups: p = {r.text}." for r in tests]
@@ -42,9 +55,10 @@ def survival_table(study: Study, adam: AdamSet, result: Survival, *, id: str, ti
 
 def footnote(study: Study, result: Survival) -> str:
     """Return population, method and kind of interval in words."""
+    defined = DEFINITION.get(result.param, "")
     entry = " with delayed entry at the first 177Lu infusion" if result.delayed_entry else ""
     return (
-        f"{POPULATION}. Kaplan–Meier{entry}; confidence intervals (CI) on the "
+        f"{POPULATION}. {defined}Kaplan–Meier{entry}; confidence intervals (CI) on the "
         f"{study.analysis.km_conf_type} scale (Greenwood); "
         f"1 month = {study.analysis.month_days:g} days. NR: not reached. NE: not estimable."
     )
@@ -60,17 +74,21 @@ def _landmark(result: Survival, group: Group, level: str) -> str:
     return texts[0] if texts[0] == "NE" else f"{texts[0]} ({texts[1]}–{texts[2]})"
 
 
-def by_subgroup(study: Study, adam: AdamSet, param: str, variables: list[str]) -> Table:
+def by_subgroup(study: Study, adam: AdamSet, param: str, variables: list[str]) -> Table | None:
     """Return events and median per level of each variable, with the log-rank test between them."""
+    if param not in endpoints(adam):
+        return None
     id = f"tab-{slug(param)}-subgroups"
     level = fixed(100 * study.analysis.confidence_level, 0)
     rows: list[Row] = []
     ledger: list[LedgerRow] = []
     for variable in (v for v in variables if v in adam.adsl):
         result = survival(study, adam, param, by=variable, output=id)
+        if result is None:
+            continue
         ledger += result.ledger
         p = [r.text for r in result.ledger if r.analysis == "logrank" and r.stat == "p"]
-        label = result.curves[0].group.label if result.curves else variable
+        label = subgroup(study, adam, variable).label
         rows.append(Row((label, "", "", "", p[0] if p else "–")))
         for curve, head in zip(result.curves, heads([c.group for c in result.curves]), strict=True):
             g = curve.group
@@ -96,9 +114,11 @@ def by_subgroup(study: Study, adam: AdamSet, param: str, variables: list[str]) -
     )
 
 
-def follow_up(study: Study, adam: AdamSet, params: list[str]) -> Table:
+def follow_up(study: Study, adam: AdamSet, params: list[str]) -> Table | None:
     """Return the follow-up of each endpoint by reverse Kaplan-Meier."""
     level = fixed(100 * study.analysis.confidence_level, 0)
+    if not set(params) & set(endpoints(adam)):
+        return None
     groups = columns_of(study, adam)
     rows: list[Row] = []
     ledger: list[LedgerRow] = []
@@ -155,8 +175,21 @@ def _follow_up(study: Study, adam: AdamSet, param: str, group: Group, ledger: Le
     return f"{texts[0]} ({texts[1]}–{texts[2]})"
 
 
-def absent(adam: AdamSet, param: str, words: str) -> Passage | None:
-    """Return the sentence that the study has no such endpoint, or None where it has."""
-    if param in endpoints(adam):
+def summary(study: Study, result: Survival | None) -> Passage | None:
+    """Return patients, events and median of each curve as a sentence."""
+    if result is None:
         return None
-    return Passage(f"This study does not have {words}.", tone="absent")
+    level = fixed(100 * study.analysis.confidence_level, 0)
+    sentences = []
+    for curve in result.curves:
+        g = curve.group
+        who = f"In {g.label} {g.level}" if g.variable else "Overall"
+        n, events = (result.row(stat, g).text for stat in ("n", "events"))
+        median, lower, upper = (
+            result.row(stat, g).text for stat in ("median", "median_lower", "median_upper")
+        )
+        sentences.append(
+            f"{pretty(who)}, {events} of {n} patients had the event; the median was "
+            f"{median} months ({level}% CI {lower} to {upper})."
+        )
+    return Passage(f"{result.label}. {' '.join(sentences)}")

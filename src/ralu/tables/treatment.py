@@ -14,8 +14,12 @@ from ralu.tables.groups import POPULATION, Group, columns_of, heads
 from ralu.tables.text import significant
 
 
-def therapies(study: Study, adam: AdamSet, *, before: bool, columns: list[str] | None) -> Table:
+def therapies(
+    study: Study, adam: AdamSet, *, before: bool, columns: list[str] | None = None
+) -> Table | None:
     """Return the patients by class and name of the anticancer therapies before or after 177Lu."""
+    if adam.adcm.empty:
+        return None
     when = "before" if before else "after"
     groups = columns_of(study, adam, columns)
     id = f"tab-therapies-{when}"
@@ -61,8 +65,10 @@ def _patients(
     return Row((label, *cells), indent=indent)
 
 
-def exposure(study: Study, adam: AdamSet, *, columns: list[str] | None) -> Table:
+def exposure(study: Study, adam: AdamSet, *, columns: list[str] | None = None) -> Table | None:
     """Return doses, activity and timing of 223Ra and 177Lu-PSMA."""
+    if adam.adex.empty:
+        return None
     groups = columns_of(study, adam, columns)
     ledger = Ledger("exposure", "cohort", "tab-exposure", POPULATION, "adex", "Descriptive")
     rows: list[Row] = []

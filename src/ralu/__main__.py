@@ -1,0 +1,7 @@
+"""`python -m ralu`."""
+
+import sys
+
+from ralu.cli import main
+
+sys.exit(main())

@@ -1,0 +1,84 @@
+"""The common look of all figures, and their drawing as SVG with the same bytes every time."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+import matplotlib as mpl
+import seaborn as sns
+from matplotlib import font_manager
+from matplotlib.figure import Figure as Drawing
+
+from ralu.study import Study
+
+WIDTH = 6.7
+"""Inches: the text width of an A4 page."""
+FONT = "Source Sans 3"
+INK, GRID, ALERT = "#1b1f24", "#d9dde2", "#b3261e"
+DASHES = ("-", (0, (5, 1.6)), (0, (1.2, 1.2)), (0, (6, 1.5, 1.5, 1.5)))
+"""Line styles, so that curves differ without colour as well."""
+
+
+@cache
+def _fonts() -> None:
+    for path in sorted(str(p) for p in (files("ralu.report") / "fonts").iterdir()):
+        if path.endswith(".ttf"):
+            font_manager.fontManager.addfont(path)
+
+
+def palette(n: int) -> list[str]:
+    """Return `n` colours that the colour-blind can tell apart."""
+    return list(sns.color_palette("colorblind", max(n, 1)).as_hex())[:n]
+
+
+@contextmanager
+def style() -> Iterator[None]:
+    """Set the look of figures drawn within."""
+    _fonts()
+    look: Any = {
+        "font.family": FONT,
+        "font.size": 9,
+        "axes.labelsize": 9,
+        "axes.edgecolor": INK,
+        "axes.linewidth": 0.7,
+        "axes.spines.top": False,
+        "axes.spines.right": False,
+        "grid.color": GRID,
+        "grid.linewidth": 0.6,
+        "legend.frameon": False,
+        "legend.fontsize": 9,
+        "text.color": INK,
+        "axes.labelcolor": INK,
+        "xtick.color": INK,
+        "ytick.color": INK,
+        "xtick.labelsize": 8.5,
+        "ytick.labelsize": 8.5,
+        "svg.fonttype": "path",
+        "axes.unicode_minus": True,
+    }
+    with sns.axes_style("ticks"), mpl.rc_context(look):
+        yield
+
+
+def to_svg(drawing: Drawing, study: Study, id: str) -> str:
+    """Return the drawing as SVG; `id` seeds the names inside it, so that bytes repeat."""
+    if study.synthetic:
+        drawing.text(
+            0.995,
+            0.995,
+            "SYNTHETIC DATA",
+            ha="right",
+            va="top",
+            size=8,
+            weight="bold",
+            color=ALERT,
+        )
+    out = io.StringIO()
+    with mpl.rc_context({"svg.hashsalt": id}):
+        drawing.savefig(out, format="svg", metadata={"Date": None, "Creator": None})
+    return out.getvalue()

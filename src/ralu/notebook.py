@@ -1,0 +1,144 @@
+"""What a notebook works with: the study, its datasets, and how it shows results.
+
+The same calls serve JupyterLab and the pipeline. The pipeline names its run folder in the
+environment; without it the study is read and derived here, with the same result.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+from dataclasses import dataclass, field, replace
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any
+
+from IPython.core.getipython import get_ipython
+from IPython.display import display
+
+from ralu.adam import AdamSet, prepare
+from ralu.blocks import MEDIA_TYPE, Block, Figure, Passage, Table, to_data
+from ralu.ledger import LedgerError, LedgerRow, from_records, stamp
+from ralu.report.html_table import table_to_html
+from ralu.study import Study, load_study
+
+DEFAULT_STUDY = Path("../data/ralu")
+_REFERENCE = re.compile(r"\{([^{}]+)\}")
+
+
+@dataclass
+class Chapter:
+    """One notebook at work.
+
+    Attributes
+    ----------
+    name
+        File name of the notebook without its suffix.
+    study, adam
+        The study and its analysis datasets.
+    ledger
+        Rows shown so far, by id; those of the other chapters too where the notebook reads them.
+    """
+
+    name: str
+    study: Study
+    adam: AdamSet
+    ledger: dict[str, LedgerRow] = field(default_factory=dict, repr=False)
+
+    def show(self, *blocks: Block | None) -> None:
+        """Put blocks into the report; None, what the study does not have, is passed over."""
+        for block in blocks:
+            if block is not None:
+                self._put(block)
+
+    def say(self, markdown: str) -> None:
+        """Put a passage into the report, ``{id}`` being the printed text of a ledger row."""
+        self.show(Passage(_REFERENCE.sub(lambda found: self.text(found[1]), markdown)))
+
+    def absent(self, words: str, *results: object) -> None:
+        """Say that the study does not have something, unless one of `results` is there."""
+        if all(result is None for result in results):
+            self.show(Passage(f"This study does not have {words}.", tone="absent"))
+
+    def text(self, id: str) -> str:
+        """Return the printed text of a ledger row.
+
+        Raises
+        ------
+        LedgerError
+            When there is no such row, naming the nearest ids.
+        """
+        if id not in self.ledger:
+            near = ", ".join(get_close_matches(id, self.ledger, 3)) or "none"
+            raise LedgerError(f"No ledger row has the id '{id}'; the nearest: {near}.")
+        return self.ledger[id].text
+
+    def _put(self, block: Block) -> None:
+        sources = self.adam.sources
+        rows = tuple(
+            stamp(row, notebook=self.name, source=sources.get(row.source, row.source))
+            for row in block.ledger
+        )
+        self.ledger.update({row.id: row for row in rows})
+        display(_bundle(replace(block, ledger=rows)), raw=True)  # type: ignore[no-untyped-call]
+
+
+def _bundle(block: Block) -> dict[str, Any]:
+    """Return the block for the report, and as JupyterLab shows it."""
+    match block:
+        case Table():
+            shown = {"text/html": table_to_html(block)}
+        case Figure():
+            shown = {"image/svg+xml": block.svg}
+        case Passage():
+            shown = {"text/markdown": block.markdown}
+    return {MEDIA_TYPE: to_data(block), **shown}
+
+
+def open_chapter(name: str, *, reads_ledger: bool = False) -> Chapter:
+    """Open the study for a notebook.
+
+    Parameters
+    ----------
+    name
+        File name of the notebook without its suffix; study.yml may hold parameters under it.
+    reads_ledger
+        Whether the notebook reads the ledger rows of the other chapters.
+    """
+    study = load_study(
+        Path(os.environ.get("RALU_STUDY", DEFAULT_STUDY)),
+        data=Path(os.environ["RALU_DATA"]) if os.environ.get("RALU_DATA") else None,
+    )
+    run = os.environ.get("RALU_RUN")
+    if not run:
+        _apply(study.parameters.get(name, {}))
+    adam = AdamSet.read(Path(run) / "adam") if run else prepare(study)
+    chapter = Chapter(name, study, adam)
+    if reads_ledger:
+        file = Path(run) / "ledger.json" if run else _last_report(study) / "results.json"
+        chapter.ledger |= _others(file, name)
+    return chapter
+
+
+def _apply(parameters: dict[str, Any]) -> None:
+    """Set the parameters of study.yml in JupyterLab, as papermill does in the pipeline."""
+    shell = get_ipython()
+    if shell is not None and parameters:
+        shell.push(parameters)  # type: ignore[no-untyped-call]
+        print("From study.yml:", ", ".join(f"{k} = {v!r}" for k, v in parameters.items()))
+
+
+def _last_report(study: Study) -> Path:
+    return Path("..") / "outputs" / study.name
+
+
+def _others(file: Path, name: str) -> dict[str, LedgerRow]:
+    """Return the ledger rows of the other chapters, by id."""
+    if not file.exists():
+        raise LedgerError(
+            "This notebook reads the results of the other chapters: run make (for this study) "
+            "first, then this notebook again."
+        )
+    rows = from_records(json.loads(file.read_text(encoding="utf-8")))
+    return {row.id: row for row in rows if row.notebook != name}

@@ -1,0 +1,201 @@
+"""From a study to its report: the steps in order, leaving out what was done before."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from ralu.blocks import MEDIA_TYPE, from_data
+from ralu.ledger import LedgerRow, merge, to_json
+from ralu.report.chapters import Chapter, notebooks_folder, read_chapters
+from ralu.report.failures import NotebookFailed
+from ralu.report.manifest import Manifest, Origin, key, origin, outputs, read_manifest
+from ralu.report.normalise import to_text
+from ralu.report.parameters import resolve
+from ralu.report.progress import Progress
+from ralu.report.publish import MANIFEST, Site, publish, site
+from ralu.study import Study, load_study
+
+if TYPE_CHECKING:
+    from ralu.report.assemble import Report
+
+Notebooks = dict[str, dict[str, Any]]
+
+
+def build(
+    folder: Path, *, data: Path | None, out: Path | None, jobs: int, progress: Progress
+) -> Path:
+    """Make the report of a study and return its folder.
+
+    Parameters
+    ----------
+    folder
+        Folder of study.yml.
+    data
+        Folder of the data files; that of study.yml where None.
+    out
+        Folder of the report; ``outputs/<study>`` where None.
+    jobs
+        How many notebooks may run at the same time.
+    progress
+        Is told what happens.
+
+    Raises
+    ------
+    InputError
+        When study.yml, data, parameters or the folder of the report cannot be used.
+    NotebookFailed
+        When a cell did not complete; the half-run notebooks are kept beside the report.
+    BusyError
+        When another run makes the same report.
+    """
+    file = folder if folder.suffix in {".yml", ".yaml"} else folder / "study.yml"
+    study = load_study(file, data=data)
+    notebooks = notebooks_folder()
+    with site(out or Path("outputs") / study.name) as here:
+        made_from = origin(study, file, notebooks)
+        last = read_manifest(here.target)
+        if last and last.origin == made_from and last.intact(here.target):
+            progress.step("Nothing to do: the report is up to date.")
+        else:
+            try:
+                _Run(study, data or study.folder, here, made_from, last, jobs, progress).make()
+            except NotebookFailed as failed:
+                failed.keep(here.failed)
+                raise
+            publish(here)
+        shutil.rmtree(here.failed, ignore_errors=True)
+    return here.target
+
+
+@dataclass(frozen=True)
+class _Run:
+    """One run: what it makes the report from, where, and what the last one left."""
+
+    study: Study
+    data: Path
+    here: Site
+    made_from: Origin
+    last: Manifest | None
+    jobs: int
+    progress: Progress
+
+    def make(self) -> None:
+        """Build the whole report aside."""
+        chapters = read_chapters(notebooks_folder())
+        parameters = resolve(chapters, self.study.parameters)
+        keys = {"adam": self._adam()}
+        executed = self._executed(chapters, keys)
+        self.progress.step("Writing HTML and PDF")
+        from ralu.report.files import write
+
+        write(self._report(executed), self.here.building)
+        files = outputs(self.here.building)
+        manifest = Manifest(self.made_from, parameters, keys, files)
+        (self.here.building / MANIFEST).write_text(manifest.to_text(), encoding="utf-8")
+
+    def _reusable(self, name: str, own: str, part: str) -> bool:
+        """Say whether the last report's `part` is what this run would make."""
+        last = self.last
+        return bool(last and last.keys.get(name) == own and last.intact(self.here.target, part))
+
+    def _common(self) -> list[Any]:
+        """Return what every part of the report depends on."""
+        choices = self.study.model_dump(mode="json", exclude={"parameters"})
+        made_from = self.made_from
+        return [made_from.study, choices, made_from.data(), made_from.python, made_from.packages]
+
+    def _adam(self) -> str:
+        """Make or take over the analysis datasets; return their key."""
+        own = key(self._common())
+        if self._reusable("adam", own, "adam/"):
+            shutil.copytree(self.here.target / "adam", self.here.building / "adam")
+            return own
+        self.progress.step("Reading and checking the data")
+        from ralu.adam import prepare
+
+        prepare(self.study).write(self.here.building / "adam")
+        return own
+
+    def _executed(self, chapters: Sequence[Chapter], keys: dict[str, str]) -> Notebooks:
+        """Run the chapters or take them over, in two stages; add their keys to `keys`."""
+        ledger = self.here.building / "ledger.json"
+        executed: Notebooks = {}
+        for reads_ledger in (False, True):
+            stage = [chapter for chapter in chapters if chapter.reads_ledger is reads_ledger]
+            if reads_ledger:
+                ledger.write_text(to_json(_ledger(executed.values())), encoding="utf-8")
+            seen = [*self._common(), outputs(self.here.building / "adam")]
+            seen += [ledger.read_text(encoding="utf-8")] if reads_ledger else []
+            keys |= {c.name: key(seen, c.source, self._given(c)) for c in stage}
+            executed |= self._stage(stage, keys)
+        ledger.unlink()
+        self._keep(executed)
+        return {chapter.name: executed[chapter.name] for chapter in chapters}
+
+    def _given(self, chapter: Chapter) -> Mapping[str, Any]:
+        return self.study.parameters.get(chapter.name, {})
+
+    def _stage(self, stage: Sequence[Chapter], keys: Mapping[str, str]) -> Notebooks:
+        """Return chapters that do not need each other, executed."""
+        executed, pending = {}, []
+        for chapter in stage:
+            file = f"notebooks/{chapter.name}.ipynb"
+            if self._reusable(chapter.name, keys[chapter.name], file):
+                self.progress.step(f"{chapter.name}: unchanged")
+                executed[chapter.name] = json.loads((self.here.target / file).read_bytes())
+            else:
+                pending.append(chapter)
+        if pending:
+            executed |= self._execute(pending)
+        return executed
+
+    def _execute(self, chapters: Sequence[Chapter]) -> Notebooks:
+        from ralu.report.execute import execute, kernels
+
+        with kernels(run=self.here.building, study=self.study.folder, data=self.data) as sockets:
+            return execute(
+                chapters,
+                given=self.study.parameters,
+                folder=notebooks_folder(),
+                sockets=sockets,
+                jobs=self.jobs,
+                progress=self.progress,
+            )
+
+    def _keep(self, executed: Notebooks) -> None:
+        folder = self.here.building / "notebooks"
+        folder.mkdir()
+        for name, notebook in executed.items():
+            (folder / f"{name}.ipynb").write_text(to_text(notebook), encoding="utf-8")
+
+    def _report(self, executed: Notebooks) -> Report:
+        from ralu.report.assemble import Cover, assemble
+
+        study = self.study
+        cover = Cover(
+            title=study.title,
+            short_title=study.short_title,
+            status=study.status,
+            data_cutoff=f"{study.data_cutoff.day} {study.data_cutoff:%B %Y}",
+            synthetic=study.synthetic,
+            build=self.made_from.identity,
+            notes=study.notes,
+        )
+        return assemble(executed, cover)
+
+
+def _ledger(notebooks: Iterable[Mapping[str, Any]]) -> list[LedgerRow]:
+    """Return the ledger rows that executed notebooks hold."""
+    found = (
+        output["data"][MEDIA_TYPE]
+        for notebook in notebooks
+        for cell in notebook["cells"]
+        for output in cell.get("outputs", ())
+        if MEDIA_TYPE in output.get("data", {})
+    )
+    return merge(row for block in found for row in from_data(block).ledger)

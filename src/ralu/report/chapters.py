@@ -1,0 +1,109 @@
+"""The notebooks folder as the chapters of a report."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from ralu.problems import InputError, Problem, refuse
+
+FOLDER = "notebooks"
+INJECTED = "injected-parameters"
+
+
+@dataclass(frozen=True)
+class Chapter:
+    """One notebook.
+
+    Attributes
+    ----------
+    name
+        File name without its suffix: ``03_survival``.
+    notebook
+        Its content as nbformat 4.5 data, without outputs of earlier runs.
+    """
+
+    name: str
+    notebook: dict[str, Any]
+
+    @property
+    def file(self) -> str:
+        """Name of its file as the user knows it."""
+        return f"{FOLDER}/{self.name}.ipynb"
+
+    @property
+    def reads_ledger(self) -> bool:
+        """Whether it reads the ledger rows of the other chapters, and so runs after them."""
+        return bool(self.notebook["metadata"].get("ralu", {}).get("reads") == "ledger")
+
+    @property
+    def source(self) -> list[Any]:
+        """What of the notebook decides its results."""
+        cells = self.notebook["cells"]
+        return [
+            [c["cell_type"], c["source"], c["metadata"].get("tags", []), c["id"]] for c in cells
+        ]
+
+
+def notebooks_folder() -> Path:
+    """Return the folder ``notebooks`` of the current directory.
+
+    Raises
+    ------
+    InputError
+        When there is none.
+    """
+    folder = Path.cwd() / FOLDER
+    if not folder.is_dir():
+        raise refuse(FOLDER, "is not a folder here.", "Run ralu where the notebooks folder is.")
+    return folder
+
+
+def notebook_files(folder: Path) -> list[Path]:
+    """Return the chapters' files in the order of the report: that of their names.
+
+    Notebooks that do not begin with two digits (``Untitled.ipynb``) are not chapters.
+    """
+    return sorted(folder.glob("[0-9][0-9]_*.ipynb"))
+
+
+def read_chapters(folder: Path) -> list[Chapter]:
+    """Read all chapters.
+
+    Raises
+    ------
+    InputError
+        With every file that is not a notebook, or when there is no chapter at all.
+    """
+    chapters, problems = [], []
+    for file in notebook_files(folder):
+        try:
+            chapters.append(Chapter(file.stem, _content(file.read_text(encoding="utf-8"))))
+        except (ValueError, KeyError, TypeError, AttributeError) as error:
+            message = f"is not a notebook of nbformat 4 ({type(error).__name__}: {error})."
+            remedy = "Open and save it in JupyterLab, or take back the last change."
+            problems.append(Problem(f"{FOLDER}/{file.name}", 0, "", "", message, remedy))
+    if problems:
+        raise InputError(problems)
+    if not chapters:
+        raise refuse(FOLDER, "holds no chapter.", "Name notebooks like 01_cohort.ipynb.")
+    return chapters
+
+
+def _content(text: str) -> dict[str, Any]:
+    """Return a notebook as nbformat 4.5 data; a cell without an id gets one by its place."""
+    notebook = json.loads(text)
+    if notebook["nbformat"] != 4:
+        raise ValueError(f"nbformat is {notebook['nbformat']}")
+    cells = []
+    for place, cell in enumerate(notebook["cells"], start=1):
+        if INJECTED in cell["metadata"].get("tags", []):
+            continue
+        cell["source"] = "".join(cell["source"])
+        cell.setdefault("id", f"cell-{place}")
+        if cell["cell_type"] == "code":
+            cell |= {"outputs": [], "execution_count": None}
+        cells.append(cell)
+    return {**notebook, "nbformat_minor": 5, "cells": cells}

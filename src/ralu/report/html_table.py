@@ -1,0 +1,122 @@
+"""A table as HTML, for the report and for display in JupyterLab."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from html import escape
+from itertools import groupby
+
+from ralu.blocks import Column, Row, Table
+
+NO_WRAP = 24
+"""Cells of numbers up to so many characters stay on one line."""
+
+_STYLE = """<style>
+.ralu-table table{border-collapse:collapse;border-block:2px solid;font-variant-numeric:tabular-nums}
+.ralu-table :is(th,td){padding:.2em .6em;vertical-align:top;text-align:right;font-weight:400}
+.ralu-table thead th{vertical-align:bottom;font-weight:600;border-bottom:1px solid}
+.ralu-table .section th{font-weight:600}
+.ralu-table .left{text-align:left}.ralu-table .center{text-align:center}
+.ralu-table .number{white-space:nowrap}
+.ralu-table figcaption{font-weight:600;text-align:left}.ralu-table .notes p{margin:.2em 0}
+</style>
+"""
+
+
+def table_to_html(table: Table) -> str:
+    """Return the table with its own style, for display in JupyterLab."""
+    caption = escape(f"{table.id}: {table.title}")
+    return _STYLE + table_markup(table, caption, escape)
+
+
+def table_markup(table: Table, caption: str, inline: Callable[[str], str]) -> str:
+    """Return the table as a figure with its caption above and its foot notes below.
+
+    Parameters
+    ----------
+    table
+        The table.
+    caption
+        HTML of the caption.
+    inline
+        Makes HTML of the text of a foot note.
+    """
+    name = escape(table.id)
+    notes = "".join(f"<p>{inline(note)}</p>" for note in table.footnotes)
+    return (
+        f'<figure class="ralu-table" id="{name}">'
+        f'<figcaption id="{name}-caption">{caption}</figcaption>'
+        f'<div class="scroll" role="region" tabindex="0" aria-labelledby="{name}-caption">'
+        f"{grid(table)}</div>"
+        + (f'<div class="notes">{notes}</div>' if notes else "")
+        + "</figure>"
+    )
+
+
+def grid(table: Table) -> str:
+    """Return the bare table element."""
+    bodies: list[list[str]] = [[]]
+    for row in table.rows:
+        if row.heading and bodies[-1]:
+            bodies.append([])
+        bodies[-1].append(_row(row, table.columns))
+    body = "".join(f"<tbody>{''.join(rows)}</tbody>" for rows in bodies if rows)
+    head = f"<thead>{_head(table.columns)}</thead>"
+    return f"<table>{head if any(c.label for c in table.columns) else ''}{body}</table>"
+
+
+def spans(columns: tuple[Column, ...]) -> Iterator[tuple[str, list[Column]]]:
+    """Yield spanning heads with their columns; a column without a group stands alone."""
+    for group, members in groupby(columns, key=lambda column: column.group):
+        if group:
+            yield group, list(members)
+        else:
+            yield from (("", [column]) for column in members)
+
+
+def _head(columns: tuple[Column, ...]) -> str:
+    if not any(column.group for column in columns):
+        return f"<tr>{''.join(_label(column) for column in columns)}</tr>"
+    first, second = "", ""
+    for group, members in spans(columns):
+        if group:
+            keep = _keep(group, "center")
+            first += f'<th class="group{keep}" scope="colgroup" colspan="{len(members)}">'
+            first += f"<span>{_lines(group)}</span></th>"
+            second += "".join(_label(column) for column in members)
+        else:
+            first += _label(members[0], ' rowspan="2"')
+    return f"<tr>{first}</tr><tr>{second}</tr>"
+
+
+def _label(column: Column, attributes: str = "") -> str:
+    if not column.label.strip():
+        return f"<td{attributes}></td>"
+    text = _lines(column.label)
+    keep = _keep(column.label, column.align)
+    return f'<th class="{column.align}{keep}" scope="col"{attributes}>{text}</th>'
+
+
+def _row(row: Row, columns: tuple[Column, ...]) -> str:
+    first = _lines(row.cells[0]) if row.cells else ""
+    if row.heading:
+        return (
+            f'<tr class="section"><th class="left" scope="rowgroup" colspan="{len(columns)}">'
+            f"{first}</th></tr>"
+        )
+    style = f' style="padding-left:{0.6 + 1.2 * row.indent:.1f}em"' if row.indent else ""
+    cells = [f'<th class="{columns[0].align}" scope="row"{style}>{first}</th>']
+    for column, text in zip(columns[1:], row.cells[1:], strict=True):
+        keep = _keep(text, column.align)
+        cells.append(f'<td class="{column.align}{keep}">{_lines(text)}</td>')
+    return f"<tr>{''.join(cells)}</tr>"
+
+
+def _keep(text: str, align: str) -> str:
+    """Return the class of cells whose lines must not break: numbers and short heads."""
+    short = all(len(line) <= NO_WRAP for line in text.split("\n"))
+    return " number" if align != "left" and short else ""
+
+
+def _lines(text: str) -> str:
+    return escape(text).replace("\n", "<br>")

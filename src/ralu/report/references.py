@@ -1,0 +1,42 @@
+"""References to numbered tables and figures, written ``@tab-os`` or ``@fig-os``."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+
+ID = re.compile(r"(?:tab|fig)-\w+(?:-\w+)*", re.ASCII)
+_REFERENCE = re.compile(rf"(?<![\w@/.])@({ID.pattern})", re.ASCII)
+_CODE_OR_REFERENCE = re.compile(rf"(```.*?```|`[^`]*`)|{_REFERENCE.pattern}", re.ASCII | re.DOTALL)
+
+
+def in_text(text: str) -> list[str]:
+    """Return the ids that plain text refers to."""
+    return _REFERENCE.findall(text)
+
+
+def in_markdown(text: str) -> list[str]:
+    """Return the ids that Markdown refers to outside its code."""
+    return [match[2] for match in _CODE_OR_REFERENCE.finditer(text) if match[2]]
+
+
+def resolve_markdown(text: str, numbers: Mapping[str, str]) -> str:
+    """Return Markdown with each reference as a link: ``[Table 3](#tab-os)``."""
+    return _CODE_OR_REFERENCE.sub(
+        lambda match: match[1] or f"[{numbers[match[2]]}](#{match[2]})", text
+    )
+
+
+def resolve_text(text: str, numbers: Mapping[str, str]) -> str:
+    """Return plain text with each reference as the words it stands for."""
+    return _REFERENCE.sub(lambda match: numbers[match[1]], text)
+
+
+def split(text: str) -> Iterator[tuple[str, str]]:
+    """Yield the parts of plain text as ``(text, "")`` and ``("", id)``."""
+    parts = _REFERENCE.split(text)
+    for position, part in enumerate(parts):
+        if position % 2:
+            yield "", part
+        elif part:
+            yield part, ""

@@ -1,0 +1,176 @@
+"""A table as Typst source: its column widths, heads that repeat, foot notes."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from itertools import count
+
+from ralu.blocks import Column, Row, Table
+from ralu.report.html_table import NO_WRAP, spans
+from ralu.report.typst_text import breakable, string, width
+
+PORTRAIT, LANDSCAPE = 482.0, 728.0
+"""Width of the text area in points: A4 with side margins of 20 mm."""
+_SIZE, _SMALLEST = 8.5, 6.0
+_INSET = 9.0
+"""Space between two columns, points."""
+_GAP = _INSET + 0.5
+"""The same with some play for rounding."""
+_INDENT = 9.0
+_WIDENED, _NARROWEST = 1.6, 0.5
+"""A table is at most so many times as wide as it needs, but at least this share of the page."""
+_LONGEST_WORD = 24
+_KEPT_WHOLE = 400.0
+"""A table up to so many points high is not divided between pages."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Layout:
+    widths: tuple[float, ...]
+    size: float
+    landscape: bool
+    height: float
+
+
+def table_markup(table: Table, caption: str, inline: Callable[[str], str]) -> str:
+    """Return the call that sets a table.
+
+    Parameters
+    ----------
+    table
+        The table.
+    caption
+        Typst markup of the caption; "" for a table without a number.
+    inline
+        Makes Typst markup of the text of a foot note.
+    """
+    plan = _layout(table)
+    notes = "".join(f"[{inline(note)}]," for note in table.footnotes)
+    sizes = "".join(f"{size:.2f}pt," for size in plan.widths)
+    name = f"<{table.id}>" if table.id else "none"
+    head = ",\n    ".join(_head(table.columns))
+    rows = "\n  ".join(f"{row}," for row in _rows(table))
+    return f"""#report-table(
+  name: {name}, title: [{caption}], notes: ({notes}),
+  columns: ({sizes}), align: ({"".join(f"{c.align}," for c in table.columns)}),
+  size: {plan.size:.2f}pt, landscape: {str(plan.landscape).lower()}, whole: {_whole(plan)},
+  padding: {_padding(table)}pt, gap: {_INSET * plan.size / _SIZE:.2f}pt,
+  heads: {2 if any(c.group for c in table.columns) else 1},
+  head: (
+    {head},
+  ),
+  {rows}
+)
+"""
+
+
+def _whole(plan: _Layout) -> str:
+    return str(plan.height <= _KEPT_WHOLE).lower()
+
+
+def _padding(table: Table) -> float:
+    """Return the space above and below a row: more where there is prose to tell apart."""
+    return 3.6 if any(column.align == "left" for column in table.columns[1:]) else 2.4
+
+
+def _head(columns: tuple[Column, ...]) -> Iterator[str]:
+    """Yield the cells of one or two header rows."""
+    two = any(column.group for column in columns)
+    labels = []
+    for group, members in spans(columns):
+        if group:
+            yield f"spanning({len(members)}, {string(group)})"
+            labels += [f"strong({string(column.label)})" for column in members]
+        else:
+            cell = f"strong({string(members[0].label)})"
+            yield f"table.cell(rowspan: 2, {cell})" if two else cell
+    yield from labels
+
+
+def _rows(table: Table) -> Iterator[str]:
+    for row in table.rows:
+        if row.heading:
+            yield f"section({len(table.columns)}, {string(row.cells[0] if row.cells else '')})"
+            continue
+        first, *rest = map(breakable, row.cells)
+        if row.indent:
+            first = f"indented({row.indent * _INDENT:.0f}pt, {first})"
+        yield ", ".join((first, *rest))
+
+
+def _layout(table: Table) -> _Layout:
+    """Return widths that keep numbers on one line, in a smaller size or across if need be."""
+    least = [_least(column, cells) for column, cells in _cells(table)]
+    natural = [_natural(column, cells) for column, cells in _cells(table)]
+    _room_for_groups(table.columns, natural)
+    landscape = table.landscape or sum(least) * 7 / _SIZE > PORTRAIT
+    room = LANDSCAPE if landscape else PORTRAIT
+    scale = max(min(1.0, room / sum(least)), _SMALLEST / _SIZE)
+    least, natural = ([size * scale for size in sizes] for sizes in (least, natural))
+    room = min(room, max(_WIDENED * sum(natural), _NARROWEST * room))
+    if sum(least) > room:  # even in the smallest size: numbers must break after all
+        least = natural = [size * room / sum(least) for size in least]
+    widths = _share(least, natural, [column.weight for column in table.columns], room)
+    height = sum(_height(row, widths, _SIZE * scale) for row in table.rows)
+    return _Layout(tuple(widths), _SIZE * scale, landscape, height)
+
+
+def _cells(table: Table) -> Iterator[tuple[Column, list[tuple[str, float]]]]:
+    """Yield each column with its texts and their indents."""
+    rows = [row for row in table.rows if not row.heading]
+    for position, column in zip(count(), table.columns, strict=False):
+        indents = [row.indent * _INDENT if position == 0 else 0.0 for row in rows]
+        yield column, [(row.cells[position], i) for row, i in zip(rows, indents, strict=True)]
+
+
+def _least(column: Column, cells: list[tuple[str, float]]) -> float:
+    """Return the width below which a number or a word would break."""
+    sizes = [width(word, _SIZE, bold=True) for word in column.label.split()]
+    for text, indent in cells:
+        whole = column.align != "left" and len(text) <= NO_WRAP
+        parts = text.split("\n") if whole else [word[:_LONGEST_WORD] for word in text.split()]
+        sizes += [indent + width(part, _SIZE) for part in parts]
+    return max(sizes, default=0.0) + _GAP
+
+
+def _natural(column: Column, cells: list[tuple[str, float]]) -> float:
+    """Return the width at which no body cell wraps."""
+    lines = [indent + width(line, _SIZE) for text, indent in cells for line in text.split("\n")]
+    return max(_least(column, cells), max(lines, default=0.0) + _GAP)
+
+
+def _room_for_groups(columns: tuple[Column, ...], natural: list[float]) -> None:
+    """Widen columns so that their spanning head stays on one line."""
+    position = 0
+    for group, members in spans(columns):
+        here = slice(position, position + len(members))
+        lines = [width(line, _SIZE, bold=True) for line in group.split("\n")]
+        missing = max(lines) + 2 * _GAP - sum(natural[here])
+        if missing > 0 and group:
+            natural[here] = [size + missing / len(members) for size in natural[here]]
+        position = here.stop
+
+
+def _share(
+    least: list[float], natural: list[float], weights: list[float], room: float
+) -> list[float]:
+    """Return widths that fill the room: first towards natural, the rest by weight."""
+    wish = [n - m for n, m in zip(natural, least, strict=True)]
+    spare = max(room - sum(least), 0.0)
+    granted = min(1.0, spare / sum(wish)) if sum(wish) else 0.0
+    widths = [m + granted * w for m, w in zip(least, wish, strict=True)]
+    rest = max(room - sum(widths), 0.0)
+    return [w + rest * weight / sum(weights) for w, weight in zip(widths, weights, strict=True)]
+
+
+def _height(row: Row, widths: list[float], size: float) -> float:
+    """Return about how high a row gets."""
+    if row.heading:
+        return 2 * size
+    lines = max(
+        sum(max(1, math.ceil(width(line, size) / (room - _GAP / 2))) for line in text.split("\n"))
+        for text, room in zip(row.cells, widths, strict=True)
+    )
+    return lines * 1.25 * size + 4.4

@@ -1,0 +1,121 @@
+"""Chapters are numbered through, references resolved, misfits refused with their place."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import nbformat
+import pytest
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_output
+
+from ralu.blocks import MEDIA_TYPE, Figure, Passage, Table, to_data
+from ralu.ledger import LedgerError, LedgerRow
+from ralu.report.assemble import AssembleError, Report
+
+TABLE = Table("tab-a", "A", (), ())
+FIGURE = Figure("fig-a", "A", "<svg/>", "What it shows.")
+Make = Callable[..., Report]
+
+
+def show(*blocks: Any) -> Any:
+    data = [{MEDIA_TYPE: to_data(block)} for block in blocks]
+    return new_code_cell("show", outputs=[new_output("display_data", data=d) for d in data])
+
+
+def text(markdown: str) -> Any:
+    return new_markdown_cell(markdown)
+
+
+def test_numbers_run_over_all_chapters(report: Report) -> None:
+    assert report.numbers == {
+        "tab-age": "Table 1",
+        "tab-terms": "Table 2",
+        "tab-shift": "Table 3",
+        "fig-os": "Figure 1",
+        "fig-2": "Figure 2",
+    }
+    assert [table.id for table in report.tables] == ["tab-age", "tab-terms", "tab-shift"]
+    assert [figure.id for figure in report.figures] == ["fig-os", "fig-2"]
+
+
+def test_merged_notebook_is_valid(report: Report) -> None:
+    nbformat.validate(report.notebook)
+    assert {cell.metadata.chapter for cell in report.notebook.cells} == {1, 2, 3}
+
+
+def test_references_become_links_but_not_in_code(report: Report) -> None:
+    source = report.notebook.cells[0].source
+    assert "[Table 1](#tab-age), **[Figure 1](#fig-os)** and `@tab-none`" in source
+
+
+def test_reference_at_the_end_of_a_sentence_and_in_an_address(make: Make) -> None:
+    report = make(a=[text("# T\n\nSee @tab-a. Write to me@tab-a.org."), show(TABLE)])
+    assert report.notebook.cells[0].source.endswith("See [Table 1](#tab-a). Write to me@tab-a.org.")
+
+
+def test_alt_text_names_the_number(make: Make) -> None:
+    report = make(a=[show(TABLE, replace(FIGURE, alt="As in @tab-a."))])
+    assert "As in Table 1." in str(report.notebook)
+
+
+def test_ledger_is_sorted_and_of_all_blocks(report: Report) -> None:
+    assert [row.id for row in report.ledger] == ["a", "b"]
+
+
+def test_outputs_of_setup_cells_are_dropped(report: Report) -> None:
+    assert report.notebook.cells[1].outputs == []
+
+
+def test_a_notebook_without_a_heading_is_titled_by_its_name(make: Make) -> None:
+    report = make(**{"07_late_effects": [text("Only text.\n\n```\n# comment\n```")]})
+    assert report.notebook.cells[0].source == "# Late effects"
+
+
+def test_input_is_not_changed(make: Make) -> None:
+    cell = text("# T\n\n@tab-a")
+    make(a=[cell, show(TABLE)])
+    assert cell.source == "# T\n\n@tab-a"
+    assert "chapter" not in cell.metadata
+
+
+@pytest.mark.parametrize(
+    ("cells", "message"),
+    [
+        (
+            [text("# T\n\n@tab-aa"), show(TABLE)],
+            "03_x, cell 1: @tab-aa is no table or figure of this report. Nearest: tab-a.",
+        ),
+        (
+            [show(Passage("@fig-a")), show(TABLE)],
+            "03_x, cell 1: @fig-a is no table or figure",
+        ),
+        (
+            [show(replace(TABLE, footnotes=("See @fig-a.",)))],
+            "03_x, cell 1: @fig-a is no table or figure",
+        ),
+        (
+            [show(TABLE), show(TABLE)],
+            "03_x, cell 2: tab-a is already used by 03_x, cell 1.",
+        ),
+        ([show(replace(TABLE, id="tab a"))], "03_x, cell 1: 'tab a' cannot be referred to."),
+        ([show(replace(FIGURE, alt=" "))], "03_x, cell 1: fig-a has no alt text."),
+    ],
+)
+def test_misfits_are_refused_with_their_place(make: Make, cells: list[Any], message: str) -> None:
+    with pytest.raises(AssembleError) as caught:
+        make(**{"03_x": cells})
+    assert message in str(caught.value)
+
+
+def test_all_misfits_are_named_at_once(make: Make) -> None:
+    with pytest.raises(AssembleError) as caught:
+        make(a=[text("@tab-x and @tab-y")], b=[show(replace(FIGURE, alt=""))])
+    assert len(str(caught.value).splitlines()) == 3
+
+
+def test_two_rows_of_one_id_are_refused(make: Make) -> None:
+    row = LedgerRow("os.n", "km", "tab-a", "All", "", "Overall", "", "", "n", 1.0, "1")
+    with pytest.raises(LedgerError, match="used more than once: os"):
+        make(a=[show(replace(TABLE, ledger=(row, row)))])

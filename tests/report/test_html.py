@@ -1,0 +1,150 @@
+"""The HTML report: one file, self-contained, accessible, everything escaped."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from bs4 import BeautifulSoup
+from hypothesis import given
+from hypothesis import strategies as st
+from nbformat.v4 import new_markdown_cell
+
+from ralu.blocks import Column, Row, Table
+from ralu.report.assemble import Report
+from ralu.report.html import to_html
+from ralu.report.html_table import table_to_html
+from ralu.report.markdown_html import MarkdownHtml
+
+
+@pytest.fixture(scope="module")
+def page(report: Report) -> Any:
+    return BeautifulSoup(to_html(report), "html.parser")
+
+
+def test_loads_nothing_and_runs_nothing(page: Any) -> None:
+    loaded = [
+        tag.get("src") or tag.get("href") for tag in page(["script", "link", "img", "iframe"])
+    ]
+    assert not page("script")
+    assert all(address.startswith("data:") for address in loaded)
+    assert "@import" not in page.style.text
+    assert "url(" not in page.style.text
+
+
+def test_landmarks_and_one_first_heading(page: Any) -> None:
+    assert page.html["lang"] == "en"
+    for landmark in ("header", "nav", "main", "footer"):
+        assert len(page(landmark)) == 1, landmark
+    assert len(page("h1")) == 1
+    assert page.select_one("a.skip")["href"] == "#" + page.main["id"]
+    assert len(page.main("section")) == 3
+
+
+def test_ids_are_unique_and_links_lead_somewhere(page: Any) -> None:
+    ids = Counter(tag["id"] for tag in page(id=True))
+    assert max(ids.values()) == 1
+    targets = {a["href"][1:] for a in page("a") if a["href"].startswith("#")}
+    assert targets <= set(ids)
+
+
+def test_contents_and_lists(page: Any) -> None:
+    lines = [" ".join(a.text.split()) for a in page.nav("a")]
+    assert lines == [
+        "1 Cohort",
+        "1.1 Patients",
+        "2 Safety",
+        "3 Survival",
+        "Table 1 Age at the first ¹⁷⁷Lu infusion",
+        "Table 2 Adverse events by term",
+        "Table 3 Shifts",
+        "Figure 1 Overall survival",
+        "Figure 2 Overall survival",
+    ]
+
+
+def test_table_has_caption_heads_and_notes(page: Any) -> None:
+    figure = page.find(id="tab-age")
+    assert figure.figcaption.text == "Table 1. Age at the first ¹⁷⁷Lu infusion"
+    assert figure.select_one("th[scope=colgroup]")["colspan"] == "2"
+    assert figure.select_one("tr.section th")["colspan"] == "4"
+    assert [a["href"] for a in figure.select(".notes a")] == ["#fig-os"]
+    region = figure.select_one("[role=region]")
+    assert region["tabindex"] == "0"
+    assert page.find(id=region["aria-labelledby"]) is figure.figcaption
+
+
+def test_every_image_says_what_it_shows(page: Any) -> None:
+    alts = [image["alt"] for image in page("img")]
+    assert alts.count("Survival falls to one half.") == 2
+    assert all(alts)
+
+
+def test_outputs_without_a_block_are_shown(page: Any) -> None:
+    text = page.main.text
+    for shown in ("printed line", "101.5", "As in Table 1.", "plain result"):
+        assert shown in text
+    assert "for the lab" not in text
+    assert "alert(1)" not in text
+    assert "color:red" not in text
+
+
+def test_setup_cell_shows_folded_code_only(page: Any) -> None:
+    folded = page.select("details.code")[0]
+    assert folded.find_next_sibling().name == "h3"
+    assert len(page(id="tab-age")) == 1
+
+
+def test_synthetic_data_are_called_so_on_top_and_on_each_picture(report: Report) -> None:
+    soup = BeautifulSoup(to_html(report), "html.parser")
+    assert soup.select_one(".banner").text == "SYNTHETIC DATA"
+    assert len(soup.select(".stamp")) == len(soup("img"))
+    real = replace(report, cover=replace(report.cover, synthetic=False))
+    assert "SYNTHETIC" not in to_html(real)
+
+
+def test_same_bytes(report: Report) -> None:
+    assert to_html(report) == to_html(report)
+
+
+def test_headings_skip_no_level(make: Callable[..., Report]) -> None:
+    soup = BeautifulSoup(
+        to_html(make(a=[new_markdown_cell("## T\n\n#### deep\n\n# again")])), "html.parser"
+    )
+    assert [(h.name, h.text) for h in soup.main(re.compile("h[1-6]"))] == [
+        ("h2", "1 T"),
+        ("h3", "1.1 deep"),
+        ("h3", "1.2 again"),
+    ]
+
+
+def test_links_that_lead_nowhere_are_text() -> None:
+    html = MarkdownHtml({"tab-a"}).render("[a](#tab-a) [b](#x) [c](j.html) [d](javascript:e)", 1)
+    assert html == '<p><a href="#tab-a">a</a> b c d</p>\n'
+
+
+def test_pictures_in_markdown_are_links() -> None:
+    html = MarkdownHtml({}).render("![view](https://example.org/a.png)", 1)
+    assert html == '<p><a href="https://example.org/a.png">view</a></p>\n'
+
+
+@given(st.text())
+def test_text_from_outside_never_becomes_markup(text: str) -> None:
+    table = Table(
+        "tab-a", text, (Column(text),), (Row((text,)), Row((text,), heading=True)), (text,)
+    )
+    soup = BeautifulSoup(table_to_html(table), "html.parser")
+    names = {tag.name for tag in soup(True)}
+    cells = {"table", "thead", "tbody", "tr", "td", "th"}
+    assert names <= cells | {"style", "figure", "figcaption", "div", "p", "br"}
+
+
+def test_short_numbers_do_not_wrap_but_long_texts_do() -> None:
+    row = Row(("Label", "105 (78.9)", "a long text that stands in a column of numbers"))
+    html = table_to_html(Table("tab-a", "T", (Column("L"), Column("N"), Column("X")), (row,)))
+    assert '<td class="right number">105 (78.9)</td>' in html
+    assert '<td class="right">a long text' in html
