@@ -10,8 +10,9 @@ import traceback
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from ralu.ledger import LedgerError
 from ralu.problems import InputError
-from ralu.report.failures import NotebookFailed
+from ralu.report.failures import AssembleError, NotebookFailed
 
 DONE, OTHER, BAD_INPUT, NOTEBOOK_FAILED, INTERRUPTED = 0, 1, 2, 3, 130
 
@@ -29,6 +30,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _refused(error)
     except NotebookFailed as failed:
         return _failed(failed)
+    except (AssembleError, LedgerError) as error:
+        _say(f"{error}\nThe last good report is as it was.")
+        return NOTEBOOK_FAILED
     except KeyboardInterrupt:
         _say("Interrupted; the last good report is as it was.")
         os._exit(INTERRUPTED)  # threads may still wait for kernels, which end with this process

@@ -22,6 +22,7 @@ from ralu.blocks import MEDIA_TYPE, Block, Figure, Passage, Table, to_data
 from ralu.ledger import LedgerError, LedgerRow, from_records, stamp
 from ralu.report.html_table import table_to_html
 from ralu.study import Study, load_study
+from ralu.typeset import typeset
 
 DEFAULT_STUDY = Path("../data/ralu")
 _REFERENCE = re.compile(r"\{([^{}]+)\}")
@@ -81,7 +82,7 @@ class Chapter:
             for row in block.ledger
         )
         self.ledger.update({row.id: row for row in rows})
-        display(_bundle(replace(block, ledger=rows)), raw=True)  # type: ignore[no-untyped-call]
+        display(_bundle(typeset(replace(block, ledger=rows))), raw=True)  # type: ignore[no-untyped-call]
 
 
 def _bundle(block: Block) -> dict[str, Any]:

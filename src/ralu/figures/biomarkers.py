@@ -12,7 +12,7 @@ from ralu.figures.canvas import INK, WIDTH, palette, style, to_svg
 from ralu.ledger import OVERALL, LedgerRow, slug
 from ralu.study import Study
 from ralu.tables.biomarkers import BEST, Course
-from ralu.tables.text import pretty
+from ralu.typeset import pretty
 
 CAP = 100
 SHADES = ("#9aa3ad", "#56b4e9", "#0173b2", "#003a66")

@@ -13,6 +13,7 @@ import matplotlib as mpl
 import seaborn as sns
 from matplotlib import font_manager
 from matplotlib.figure import Figure as Drawing
+from matplotlib.layout_engine import ConstrainedLayoutEngine
 
 from ralu.study import Study
 
@@ -65,9 +66,17 @@ def style() -> Iterator[None]:
         yield
 
 
+def _room_above(drawing: Drawing) -> None:
+    """Keep the drawing clear of the stamp at its upper edge."""
+    engine = drawing.get_layout_engine()
+    if isinstance(engine, ConstrainedLayoutEngine):
+        engine.set(rect=(0, 0, 1, 1 - 0.16 / drawing.get_figheight()))
+
+
 def to_svg(drawing: Drawing, study: Study, id: str) -> str:
     """Return the drawing as SVG; `id` seeds the names inside it, so that bytes repeat."""
     if study.synthetic:
+        _room_above(drawing)
         drawing.text(
             0.995,
             0.995,

@@ -12,6 +12,7 @@ from ralu.ledger import slug
 from ralu.study import Study
 from ralu.tables.cox_model import Factors, Term
 from ralu.tables.text import fixed
+from ralu.typeset import pretty
 
 TICKS = (0.1, 0.2, 0.5, 1, 2, 5, 10)
 
@@ -61,9 +62,9 @@ def _lines(terms: tuple[Term, ...]) -> list[str | Term]:
 
 def _line(words: Axes, plot: Axes, numbers: Axes, y: float, line: str | Term) -> None:
     if isinstance(line, str):
-        words.text(0, y, line, va="center", weight="semibold")
+        words.text(0, y, pretty(line), va="center", weight="semibold")
         return
-    words.text(0.05, y, line.level, va="center")
+    words.text(0.05, y, pretty(line.level), va="center")
     words.text(0.78, y, str(line.n), va="center", ha="right")
     words.text(0.98, y, str(line.events), va="center", ha="right")
     numbers.text(0.02, y, line.ratio, va="center")

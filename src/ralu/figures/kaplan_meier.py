@@ -15,7 +15,7 @@ from ralu.study import Study
 from ralu.tables.groups import YES_NO
 from ralu.tables.survival import Curve, Survival, risk_table
 from ralu.tables.survival_tables import footnote
-from ralu.tables.text import pretty
+from ralu.typeset import pretty
 
 RISK_ROWS = (("at_risk", "At risk"), ("censored", "Censored"), ("events", "Events"))
 
@@ -69,7 +69,7 @@ def survival_figure(
 
 def _name(curve: Curve) -> str:
     level = pretty(YES_NO.get(curve.group.level, curve.group.level))
-    return level if curve.group.level not in YES_NO else f"{curve.group.label}: {level}"
+    return level if curve.group.level not in YES_NO else f"{pretty(curve.group.label)}: {level}"
 
 
 def _end(curve: Curve, min_at_risk: int) -> float:

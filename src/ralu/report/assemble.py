@@ -15,6 +15,7 @@ from nbformat.v4 import new_markdown_cell, new_notebook
 from ralu.blocks import MEDIA_TYPE, Block, Figure, Passage, Table, from_data, to_data
 from ralu.ledger import LedgerRow, merge
 from ralu.report import references
+from ralu.report.failures import AssembleError
 
 Notebook = Any
 """An nbformat NotebookNode; nbformat has no types."""
@@ -74,10 +75,6 @@ class Report:
     figures: tuple[Figure, ...]
     numbers: dict[str, str]
     ledger: tuple[LedgerRow, ...]
-
-
-class AssembleError(Exception):
-    """Chapters do not fit together; the message lists each misfit with its place."""
 
 
 def assemble(notebooks: Mapping[str, Notebook], cover: Cover) -> Report:

@@ -91,8 +91,10 @@ class _Run:
         keys = {"adam": self._adam()}
         executed = self._executed(chapters, keys)
         self.progress.step("Writing HTML and PDF")
+        from ralu.report.appendix import appendix
         from ralu.report.files import write
 
+        executed |= appendix(self.made_from, parameters, self.study.parameters)
         write(self._report(executed), self.here.building)
         files = outputs(self.here.building)
         manifest = Manifest(self.made_from, parameters, keys, files)
@@ -135,7 +137,8 @@ class _Run:
             executed |= self._stage(stage, keys)
         ledger.unlink()
         self._keep(executed)
-        return {chapter.name: executed[chapter.name] for chapter in chapters}
+        in_order = sorted(chapters, key=lambda chapter: chapter.place)
+        return {chapter.name: executed[chapter.name] for chapter in in_order}
 
     def _given(self, chapter: Chapter) -> Mapping[str, Any]:
         return self.study.parameters.get(chapter.name, {})
@@ -181,7 +184,7 @@ class _Run:
             title=study.title,
             short_title=study.short_title,
             status=study.status,
-            data_cutoff=f"{study.data_cutoff.day} {study.data_cutoff:%B %Y}",
+            data_cutoff=study.data_cutoff.isoformat(),
             synthetic=study.synthetic,
             build=self.made_from.identity,
             notes=study.notes,

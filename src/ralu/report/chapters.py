@@ -39,6 +39,12 @@ class Chapter:
         return bool(self.notebook["metadata"].get("ralu", {}).get("reads") == "ledger")
 
     @property
+    def place(self) -> int:
+        """Where the report has it: 0 before the others, 1 among them, 2 behind them."""
+        wanted = self.notebook["metadata"].get("ralu", {}).get("place", "")
+        return {"front": 0, "back": 2}.get(wanted, 1)
+
+    @property
     def source(self) -> list[Any]:
         """What of the notebook decides its results."""
         cells = self.notebook["cells"]

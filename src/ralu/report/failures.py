@@ -78,3 +78,7 @@ class NotebookFailed(Exception):  # noqa: N818 - an outcome, with an exit code o
 def plain(text: str) -> str:
     """Return `text` without terminal colours."""
     return re.sub(r"\x1b\[[0-9;]*m", "", text)
+
+
+class AssembleError(Exception):
+    """Chapters do not fit together; the message lists each misfit with its place."""

@@ -81,7 +81,7 @@ class _Writer:
     def _figure(self, figure: Figure) -> str:
         notes = "".join(f"<p>{self._inline(note)}</p>" for note in figure.footnotes)
         return (
-            f'<figure class="drawing" id="{figure.id}"><div class="paper">{self._stamp}'
+            f'<figure class="drawing" id="{figure.id}"><div class="paper">'
             f"{_picture(figure.svg.encode(), 'svg', figure.alt)}</div>"
             f"<figcaption>{self._caption(figure)}</figcaption>"
             + (f'<div class="notes">{notes}</div>' if notes else "")

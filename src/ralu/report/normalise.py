@@ -14,9 +14,7 @@ ADDRESS = re.compile(r"\bat 0x[0-9a-fA-F]+")
 Clean = Callable[[str], str]
 
 
-def normalise(
-    name: str, notebook: Mapping[str, Any], places: Mapping[str, str]
-) -> dict[str, Any]:
+def normalise(name: str, notebook: Mapping[str, Any], places: Mapping[str, str]) -> dict[str, Any]:
     """Return an executed notebook in the form it is kept in.
 
     Parameters

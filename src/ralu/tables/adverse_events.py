@@ -10,7 +10,7 @@ from ralu.ledger import Ledger
 from ralu.stats import proportion_ci
 from ralu.study import Study
 from ralu.tables.groups import POPULATION, Group, columns_of, heads
-from ralu.tables.text import fixed, pretty
+from ralu.tables.text import fixed
 
 KINDS = {
     "any": "Any TEAE",
@@ -151,7 +151,7 @@ def by_term(
 
 
 def _grade_heads(groups: list[Group]) -> list[Column]:
-    spans = [f"{pretty(group.level)} (N = {group.n})" for group in groups]
+    spans = [f"{group.level} (N = {group.n})" for group in groups]
     return [Column(grade, group=span) for span in spans for grade in ("Any", "3–4", "5")]
 
 

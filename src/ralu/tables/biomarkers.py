@@ -110,7 +110,7 @@ def change_table(
             f"{POPULATION}. Last value of each visit; baseline: last value on or before the first "
             f"dose. {_open(course)}",
         ),
-        landscape=len(groups) > 3,
+        landscape=len(groups) > 6,
         ledger=tuple(ledger.rows),
     )
 
@@ -164,7 +164,7 @@ def response_table(study: Study, adam: AdamSet, course: Course | None) -> Table 
             f"CI, {name}). Best decline at any time; confirmed: again at that threshold at least "
             f"{marker.confirmation_days} days later. {_open(course)}",
         ),
-        landscape=len(groups) > 3,
+        landscape=len(groups) > 6,
         ledger=tuple(ledger.rows),
     )
 

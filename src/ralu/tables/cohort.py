@@ -9,7 +9,7 @@ from ralu.blocks import Column, Row, Table
 from ralu.ledger import Ledger
 from ralu.study import Study
 from ralu.tables.groups import POPULATION, YES_NO, Group, columns_of, heads, subgroup
-from ralu.tables.text import count_percent, pretty, significant
+from ralu.tables.text import count_percent, significant
 
 QUARTILES = "Quartiles by linear interpolation (R type 7)."
 
@@ -50,7 +50,7 @@ def describe(
         (Column("", align="left", weight=2.2), *heads(groups)),
         tuple(rows),
         (f"{POPULATION}. Numbers are n (%) unless said otherwise. {QUARTILES}", *footnotes),
-        landscape=len(groups) > 4,
+        landscape=len(groups) > 6,
         ledger=tuple(ledger.rows),
     )
 
@@ -115,6 +115,6 @@ def _categories(
                 cells.append(count_percent(count, group.n))
             else:
                 cells.append(group.share(ledger, count, variable, level))
-        shown = "Missing" if level is None else pretty(YES_NO.get(level, level))
+        shown = "Missing" if level is None else YES_NO.get(level, level)
         rows.append(Row((shown, *cells), indent=1))
     return rows

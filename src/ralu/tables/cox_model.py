@@ -13,7 +13,7 @@ from ralu.stats import CoxFit, cox
 from ralu.study import Study
 from ralu.tables.groups import POPULATION, YES_NO, levels, safety, subgroup
 from ralu.tables.survival import PREFIX, endpoints, times_of
-from ralu.tables.text import fixed, p_value, pretty
+from ralu.tables.text import fixed, p_value
 
 STATS = ("coef", "se", "hr", "lower", "upper", "p")
 
@@ -80,7 +80,7 @@ def univariable_cox(
         for level in present:
             mine = frame[frame[variable] == level]
             rows = _record(fit, f"{variable}={level}", param, ledger)
-            shown = pretty(YES_NO.get(level, level))
+            shown = YES_NO.get(level, level)
             events = int(mine["event"].sum())
             terms.append(Term(by.label, shown, len(mine), events, rows, level == present[0]))
     label = endpoints(adam).get(param, param)

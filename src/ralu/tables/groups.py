@@ -10,7 +10,7 @@ from ralu.adam import AdamSet
 from ralu.blocks import Column
 from ralu.ledger import OVERALL, Ledger
 from ralu.study import Study, Subgroup
-from ralu.tables.text import count_percent, fixed, pretty
+from ralu.tables.text import count_percent, fixed
 
 POPULATION = "Safety population"
 YES_NO = {"Y": "Yes", "N": "No"}
@@ -124,6 +124,5 @@ def columns_of(study: Study, adam: AdamSet, variables: list[str] | None = None) 
 def heads(groups: list[Group]) -> tuple[Column, ...]:
     """Return a column head per group, with its size."""
     return tuple(
-        Column(f"{pretty(YES_NO.get(g.level, g.level))}\n(N = {g.n})", group=g.label)
-        for g in groups
+        Column(f"{YES_NO.get(g.level, g.level)}\n(N = {g.n})", group=g.label) for g in groups
     )

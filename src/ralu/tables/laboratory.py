@@ -6,11 +6,11 @@ import pandas as pd
 
 from ralu.adam import AdamSet
 from ralu.blocks import Column, Row, Table
-from ralu.ctcae import GRADABLE, max_lab_grade, term
+from ralu.ctcae import GRADABLE, max_lab_grade
 from ralu.ledger import Ledger
 from ralu.study import Study
 from ralu.tables.groups import POPULATION, Group, columns_of
-from ralu.tables.text import count_percent, pretty
+from ralu.tables.text import count_percent
 
 GRADES = ("0", "1", "2", "3", "4", ">=3")
 MISSING = "missing"
@@ -50,14 +50,14 @@ def worst_grade(study: Study, adam: AdamSet, params: list[str]) -> Table | None:
     rows = []
     for param in gradable(study, adam, params):
         grades = worst_grades(adam, param)
-        name = f"{_name(adam, param)}: {term(param, study.analysis.ctcae_version).lower()}"
+        name = _name(adam, param)
         many = len(groups) > 1
         rows += [Row((name, *[""] * (len(GRADES) + 1)))] if many else []
         for group in groups:
-            label = f"{pretty(group.level)} (N = {group.n})" if many else name
+            label = f"{group.level} (N = {group.n})" if many else name
             cells = _worst_cells(study, group, param, grades, ledger)
             rows.append(Row((label, *cells), indent=1 if many else 0))
-    heads = [Column(pretty(g), group="Worst grade on treatment") for g in GRADES]
+    heads = [Column(g, group="Worst grade on treatment") for g in GRADES]
     return Table(
         "tab-lab-worst",
         "Laboratory values: worst CTCAE grade on treatment",
@@ -68,7 +68,6 @@ def worst_grade(study: Study, adam: AdamSet, params: list[str]) -> Table | None:
             f"Patients, n (%){_of_n(groups)}. Missing: no gradable value on treatment. "
             "–: the criteria have no such grade.",
         ),
-        landscape=True,
         ledger=tuple(ledger.rows),
     )
 
@@ -115,7 +114,7 @@ def shift(study: Study, adam: AdamSet, params: list[str]) -> Table | None:
         grades = worst_grades(adam, param)
         for group in groups:
             name = _name(adam, param)
-            label = name if len(groups) == 1 else f"{name} – {pretty(group.level)} (N = {group.n})"
+            label = name if len(groups) == 1 else f"{name} – {group.level} (N = {group.n})"
             rows.append(Row((label, *[""] * len(SHIFT)), heading=True))
             rows += _shift_rows(group, param, grades, ledger)
     heads = [Column(head.capitalize(), group="Worst grade on treatment") for head in SHIFT]

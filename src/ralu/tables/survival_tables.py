@@ -9,7 +9,7 @@ from ralu.stats import reverse_kaplan_meier
 from ralu.study import Study
 from ralu.tables.groups import POPULATION, Group, columns_of, heads, subgroup
 from ralu.tables.survival import PREFIX, Survival, endpoints, months, survival, times_of
-from ralu.tables.text import fixed, pretty
+from ralu.tables.text import fixed
 
 DEFINITION = {
     "OS": "Death from any cause; others censored when last known alive. ",
@@ -189,7 +189,7 @@ def summary(study: Study, result: Survival | None) -> Passage | None:
             result.row(stat, g).text for stat in ("median", "median_lower", "median_upper")
         )
         sentences.append(
-            f"{pretty(who)}, {events} of {n} patients had the event; the median was "
+            f"{who}, {events} of {n} patients had the event; the median was "
             f"{median} months ({level}% CI {lower} to {upper})."
         )
     return Passage(f"{result.label}. {' '.join(sentences)}")

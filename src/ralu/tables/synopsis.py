@@ -8,7 +8,7 @@ from ralu.blocks import Column, Row, Table
 from ralu.ledger import OVERALL, LedgerRow, slug
 from ralu.published import PublishedFigure, Snapshot
 from ralu.study import Study
-from ralu.tables.text import fixed, pretty
+from ralu.tables.text import fixed
 
 AS_PRINTED, DIFFERS, NOT_COMPUTABLE = "as printed", "differs", "not computable"
 LIMITS = {
@@ -67,10 +67,13 @@ def published_table(
 ) -> Table:
     """Return the published figures of one snapshot beside those computed here."""
     rows = [
-        Row((pretty(figure.label), figure.published, *_compared(ledger, figure)))
+        Row((figure.label, figure.published, *_compared(ledger, figure)))
         for figure in snapshot.figures
     ]
-    notes = [f"{pretty(f.label)}: {f.note}" for f in snapshot.figures if f.note]
+    labels: dict[str, list[str]] = {}
+    for figure in snapshot.figures:
+        labels.setdefault(figure.note, []).append(figure.label)
+    notes = [f"{'; '.join(of)}: {note}" for note, of in labels.items() if note]
     by_construction = (
         "These data are synthetic and were calibrated to these figures: agreement shows that "
         "the report computes, and nothing about patients."
@@ -88,8 +91,8 @@ def published_table(
         (
             f"Source: {snapshot.source}, unless said otherwise.",
             *((by_construction,) if study.synthetic else ()),
-            *(pretty(text) for text in snapshot.definitions),
-            *dict.fromkeys(notes),
+            *(text for text in snapshot.definitions),
+            *notes,
         ),
     )
 

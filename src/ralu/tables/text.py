@@ -39,8 +39,3 @@ def p_value(p: float | None) -> str:
     if p is None or not math.isfinite(p):
         return NOT_ESTIMABLE
     return "<0.001" if p < 0.001 else fixed(p, 3)
-
-
-def pretty(text: str) -> str:
-    """Return a level of a variable with the signs a reader expects."""
-    return text.replace(">=", "≥").replace("<=", "≤")

@@ -42,7 +42,7 @@ def therapies(
             if before
             else "Therapies that started after the first 177Lu infusion.",
         ),
-        landscape=len(groups) > 4,
+        landscape=len(groups) > 6,
         ledger=tuple(ledger.rows),
     )
 
@@ -84,7 +84,7 @@ def exposure(study: Study, adam: AdamSet, *, columns: list[str] | None = None) -
         (Column("", align="left", weight=2.4), *heads(groups)),
         tuple(rows),
         (f"{POPULATION}. Median (Q1–Q3) per patient, or patients n (%).",),
-        landscape=len(groups) > 4,
+        landscape=len(groups) > 6,
         ledger=tuple(ledger.rows),
     )
 

@@ -1,0 +1,98 @@
+"""The last chapter: what the report was made from, so that it can be made again."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from ralu.blocks import MEDIA_TYPE, Block, Column, Row, Table, to_data
+from ralu.report.manifest import Origin
+
+NAME = "reproducibility"
+INTRODUCTION = """# Reproducibility
+
+Made from code revision `{revision}` with Python {python}. Equal inputs give an equal report, to
+the byte; @tab-inputs names them by content. The manifest beside the report holds the whole
+digests, of every output as well.
+"""
+DIGITS = 16
+
+
+def appendix(
+    origin: Origin,
+    parameters: Mapping[str, Mapping[str, Any]],
+    given: Mapping[str, Mapping[str, Any]],
+) -> dict[str, dict[str, Any]]:
+    """Return the chapter as an executed notebook, by its name.
+
+    Parameters
+    ----------
+    origin
+        What the report was made from.
+    parameters
+        Every parameter of every notebook.
+    given
+        Those of them that study.yml sets.
+    """
+    words = INTRODUCTION.format(revision=origin.revision, python=origin.python)
+    blocks = (_inputs(origin), _parameters(parameters, given), _packages(origin))
+    cells = [{"cell_type": "markdown", "id": NAME, "metadata": {}, "source": words}]
+    cells += [_cell(block) for block in blocks]
+    return {NAME: {"cells": cells, "metadata": {}, "nbformat": 4, "nbformat_minor": 5}}
+
+
+def _cell(block: Block) -> dict[str, Any]:
+    """Return a cell that has no code, only the block."""
+    output = {"output_type": "display_data", "metadata": {}, "data": {MEDIA_TYPE: to_data(block)}}
+    return {
+        "cell_type": "code",
+        "id": f"{NAME}-{block.id}" if isinstance(block, Table) else NAME,
+        "metadata": {},
+        "source": "",
+        "execution_count": None,
+        "outputs": [output],
+    }
+
+
+def _inputs(origin: Origin) -> Table:
+    return Table(
+        "tab-inputs",
+        "Inputs of this report",
+        (Column("Input", align="left"), Column("sha256", align="left")),
+        tuple(Row((name, value[:DIGITS])) for name, value in origin.inputs.items()),
+        (f"The first {DIGITS} of 64 digits.",),
+    )
+
+
+def _parameters(
+    parameters: Mapping[str, Mapping[str, Any]], given: Mapping[str, Mapping[str, Any]]
+) -> Table:
+    rows: list[Row] = []
+    for notebook, values in parameters.items():
+        rows += [Row((notebook, "", ""), heading=True)] if values else []
+        for name, value in values.items():
+            source = "study.yml" if name in given.get(notebook, {}) else "notebook"
+            rows.append(Row((name, json.dumps(value, ensure_ascii=False), source), indent=1))
+    return Table(
+        "tab-parameters",
+        "Parameters of the notebooks",
+        (
+            Column("Parameter", align="left"),
+            Column("Value", align="left", weight=3),
+            Column("Set by", align="left", weight=0.7),
+        ),
+        tuple(rows),
+    )
+
+
+def _packages(origin: Origin) -> Table:
+    names = sorted(origin.packages)
+    half = -(-len(names) // 2)
+    pairs = [(name, origin.packages[name]) for name in names] + [("", "")]
+    return Table(
+        "tab-packages",
+        "Versions of the packages",
+        tuple(Column(label, align="left") for label in ("Package", "Version") * 2),
+        tuple(Row((*pairs[k], *pairs[k + half])) for k in range(half)),
+    )
