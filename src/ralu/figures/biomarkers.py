@@ -64,8 +64,8 @@ def waterfall(
         svg,
         _waterfall_alt(course, response.ledger),
         (
-            f"One bar per patient with a baseline above zero and a later value. Increases beyond "
-            f"{cap:g}% are cut there and marked by a triangle.",
+            "Each bar is one patient with a baseline above zero, at the lowest value after the "
+            f"first dose. Increases beyond {cap:g}% are cut there and marked by a triangle.",
         ),
     )
 
@@ -132,7 +132,10 @@ def change_over_time(
         f"{course.name}: percent change from baseline over time",
         svg,
         _change_alt(course, shown, groups),
-        (f"Median and quartiles; groups of fewer than {min_n} patients at a visit are left out.",),
+        (
+            f"Median and quartiles; groups of fewer than {min_n} patients at a visit are left out. "
+            "Patients who stopped early are not in later visits.",
+        ),
     )
 
 

@@ -17,6 +17,7 @@ the byte; @tab-inputs names them by content. The manifest beside the report hold
 digests, of every output as well.
 """
 DIGITS = 16
+PAIRS = 3
 
 
 def appendix(
@@ -73,7 +74,7 @@ def _parameters(
         rows += [Row((notebook, "", ""), heading=True)] if values else []
         for name, value in values.items():
             source = "study.yml" if name in given.get(notebook, {}) else "notebook"
-            rows.append(Row((name, json.dumps(value, ensure_ascii=False), source), indent=1))
+            rows.append(Row((name, _shown(value), source), indent=1))
     return Table(
         "tab-parameters",
         "Parameters of the notebooks",
@@ -86,13 +87,18 @@ def _parameters(
     )
 
 
+def _shown(value: Any) -> str:
+    """Return a parameter as written; a dict with one entry per line."""
+    if isinstance(value, dict):
+        return "\n".join(f"{key}: {item}" for key, item in value.items())
+    return json.dumps(value, ensure_ascii=False)
+
+
 def _packages(origin: Origin) -> Table:
-    names = sorted(origin.packages)
-    half = -(-len(names) // 2)
-    pairs = [(name, origin.packages[name]) for name in names] + [("", "")]
-    return Table(
-        "tab-packages",
-        "Versions of the packages",
-        tuple(Column(label, align="left") for label in ("Package", "Version") * 2),
-        tuple(Row((*pairs[k], *pairs[k + half])) for k in range(half)),
-    )
+    """Return all packages with their versions, in `PAIRS` pairs of columns."""
+    pairs = sorted(origin.packages.items())
+    length = -(-len(pairs) // PAIRS)
+    pairs += [("", "")] * (PAIRS * length - len(pairs))
+    heads = (Column("Package", align="left"), Column("Version", align="left"))
+    rows = (sum((pairs[k + j * length] for j in range(PAIRS)), ()) for k in range(length))
+    return Table("tab-packages", "Versions of the packages", heads * PAIRS, tuple(map(Row, rows)))

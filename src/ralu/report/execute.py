@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import sys
 import tempfile
@@ -22,6 +23,9 @@ from ralu.report.chapters import INJECTED, Chapter
 from ralu.report.failures import Failure, NotebookFailed, plain
 from ralu.report.normalise import normalise
 from ralu.report.progress import Progress
+
+# papermill guesses parameters by patterns and warns of those it does not see; ours are checked.
+logging.getLogger("papermill").setLevel(logging.ERROR)
 
 Notebook = dict[str, Any]
 IOPUB_SECONDS = 120  # papermill's 4 s are too few on a busy machine

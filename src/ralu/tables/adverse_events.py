@@ -7,7 +7,6 @@ import pandas as pd
 from ralu.adam import AdamSet
 from ralu.blocks import Column, Row, Table
 from ralu.ledger import Ledger
-from ralu.stats import proportion_ci
 from ralu.study import Study
 from ralu.tables.groups import POPULATION, Group, columns_of, heads
 from ralu.tables.text import fixed
@@ -79,7 +78,11 @@ def overview(study: Study, adam: AdamSet, *, columns: list[str] | None = None) -
     for kind, label in KINDS.items():
         of_kind = _of_kind(events, kind)
         rows.append(Row((label, *(g.count(ledger, of_kind, kind) for g in groups))))
-        limits = (_limits(study, ledger, of_kind, kind, group) for group in groups)
+        counts = (group.of(of_kind)["USUBJID"].nunique() for group in groups)
+        limits = (
+            group.limits(ledger, study, count, kind)
+            for group, count in zip(groups, counts, strict=True)
+        )
         rows.append(Row((f"{level}% CI", *limits), indent=1))
     number = [g.add(ledger, "events", len(e := g.of(events)), str(len(e)), "any") for g in groups]
     rows.append(Row(("Number of events", *number)))
@@ -94,17 +97,6 @@ def overview(study: Study, adam: AdamSet, *, columns: list[str] | None = None) -
     )
 
 
-def _limits(study: Study, ledger: Ledger, records: pd.DataFrame, kind: str, group: Group) -> str:
-    count = group.of(records)["USUBJID"].nunique()
-    alpha = 1 - study.analysis.confidence_level
-    _, *limits = proportion_ci(count, group.n, method=study.analysis.proportion_ci, alpha=alpha)
-    texts = [
-        group.add(ledger, stat, 100 * limit, fixed(100 * limit, 1), kind, unit="%")
-        for stat, limit in zip(("lower", "upper"), limits, strict=True)
-    ]
-    return "–".join(texts)
-
-
 def by_term(
     study: Study, adam: AdamSet, *, serious: bool = False, min_percent: float = 0
 ) -> Table | None:
@@ -116,7 +108,7 @@ def by_term(
         Serious events only.
     min_percent
         Terms that fewer percent of the patients of every column have are not printed; the
-        ledger holds them all the same.
+        ledger holds them all the same, and all groups together beside the arms.
     """
     if adam.adae.empty:
         return None
@@ -126,11 +118,13 @@ def by_term(
     ledger = Ledger(prefix, analysis, id, POPULATION, "adae", "Worst grade per patient")
     events = emergent(adam)
     events = events[events["AESER"] == "Y"] if serious else events
-    rows = [Row(("Any event", *_worst(groups, events, ledger, "any", "")))]
+    shown = groups if len(groups) == 1 else groups[:-1]
+    width = 3 * len(shown)
+    rows = [Row(("Any event", *_worst(groups, events, ledger, "any", "")[:width]))]
     for soc, of_soc in _by_frequency(events, "AEBODSYS"):
-        section = Row((soc, *_worst(groups, of_soc, ledger, soc, "")))
+        section = Row((soc, *_worst(groups, of_soc, ledger, soc, "")[:width]))
         terms = [
-            Row((term, *_worst(groups, of_term, ledger, soc, term)), indent=1)
+            Row((term, *_worst(groups, of_term, ledger, soc, term)[:width]), indent=1)
             for term, of_term in _by_frequency(of_soc, "AEDECOD")
             if _largest_share(groups, of_term) >= min_percent
         ]
@@ -142,16 +136,15 @@ def by_term(
     return Table(
         id,
         f"{what}, treatment-emergent, by system organ class and worst grade",
-        (Column("System organ class\n    Term", align="left", weight=2.6), *_grade_heads(groups)),
+        (Column("System organ class\n    Term", align="left", weight=2.6), *_grade_heads(shown)),
         tuple(rows),
         (*definition(study, adam), f"A patient counts once per row, at the worst grade.{least}"),
-        landscape=len(groups) > 1,
         ledger=tuple(ledger.rows),
     )
 
 
 def _grade_heads(groups: list[Group]) -> list[Column]:
-    spans = [f"{group.level} (N = {group.n})" for group in groups]
+    spans = [group.sized for group in groups]
     return [Column(grade, group=span) for span in spans for grade in ("Any", "3–4", "5")]
 
 

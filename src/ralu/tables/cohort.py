@@ -43,7 +43,10 @@ def describe(
         numeric = pd.api.types.is_numeric_dtype(adam.adsl[variable])
         body = _numbers if numeric else _categories
         label = subgroup(study, adam, variable).label
-        rows += [Row((label, *[""] * len(groups))), *body(study, adam, variable, groups, ledger)]
+        rows += [
+            Row((label, *[""] * len(groups)), heading=True),
+            *body(study, adam, variable, groups, ledger),
+        ]
     return Table(
         id,
         title,

@@ -9,6 +9,7 @@ import pandas as pd
 from ralu.adam import AdamSet
 from ralu.blocks import Column
 from ralu.ledger import OVERALL, Ledger
+from ralu.stats import proportion_ci
 from ralu.study import Study, Subgroup
 from ralu.tables.text import count_percent, fixed
 
@@ -30,6 +31,11 @@ class Group:
         """Number of subjects."""
         return len(self.subjects)
 
+    @property
+    def sized(self) -> str:
+        """Level and size, ``Placebo (N = 86)``, the size never broken over lines."""
+        return f"{YES_NO.get(self.level, self.level)} (N\u00a0=\u00a0{self.n})"
+
     def of(self, frame: pd.DataFrame) -> pd.DataFrame:
         """Return the records of the subjects of this group."""
         return frame[frame["USUBJID"].isin(self.subjects)]
@@ -44,6 +50,19 @@ class Group:
         self.add(ledger, "n", count, str(count), variable, level)
         self.add(ledger, "pct", percent, fixed(percent, 1), variable, level, unit="%")
         return count_percent(count, self.n)
+
+    def limits(
+        self, ledger: Ledger, study: Study, count: int, variable: str, level: str = ""
+    ) -> str:
+        """Record the confidence limits of a share of the group, in percent."""
+        analysis = study.analysis
+        alpha = 1 - analysis.confidence_level
+        _, *limits = proportion_ci(count, self.n, method=analysis.proportion_ci, alpha=alpha)
+        texts = [
+            self.add(ledger, stat, 100 * limit, fixed(100 * limit, 1), variable, level, unit="%")
+            for stat, limit in zip(("lower", "upper"), limits, strict=True)
+        ]
+        return "–".join(texts)
 
     def add(
         self,
@@ -123,6 +142,4 @@ def columns_of(study: Study, adam: AdamSet, variables: list[str] | None = None) 
 
 def heads(groups: list[Group]) -> tuple[Column, ...]:
     """Return a column head per group, with its size."""
-    return tuple(
-        Column(f"{YES_NO.get(g.level, g.level)}\n(N = {g.n})", group=g.label) for g in groups
-    )
+    return tuple(Column(g.sized.replace(" (", "\n("), group=g.label) for g in groups)

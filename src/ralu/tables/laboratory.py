@@ -12,7 +12,8 @@ from ralu.study import Study
 from ralu.tables.groups import POPULATION, Group, columns_of
 from ralu.tables.text import count_percent
 
-GRADES = ("0", "1", "2", "3", "4", ">=3")
+SEVERE = ">=3"
+GRADES = ("0", "1", "2", "3", "4", SEVERE)
 MISSING = "missing"
 
 
@@ -54,7 +55,7 @@ def worst_grade(study: Study, adam: AdamSet, params: list[str]) -> Table | None:
         many = len(groups) > 1
         rows += [Row((name, *[""] * (len(GRADES) + 1)))] if many else []
         for group in groups:
-            label = f"{group.level} (N = {group.n})" if many else name
+            label = group.sized if many else name
             cells = _worst_cells(study, group, param, grades, ledger)
             rows.append(Row((label, *cells), indent=1 if many else 0))
     heads = [Column(g, group="Worst grade on treatment") for g in GRADES]
@@ -95,8 +96,10 @@ def _worst_cells(
         if lowest > top:
             cells.append("–")
             continue
-        count = int((worst >= 3).sum() if grade == ">=3" else (worst == lowest).sum())
+        count = int((worst >= 3).sum() if grade == SEVERE else (worst == lowest).sum())
         cells.append(group.share(ledger, count, param, grade))
+        if grade == SEVERE:
+            group.limits(ledger, study, count, param, grade)
     missing = group.n - int(worst.notna().sum())
     group.share(ledger, missing, param, MISSING)
     return [*cells, count_percent(missing, group.n)]
@@ -114,7 +117,7 @@ def shift(study: Study, adam: AdamSet, params: list[str]) -> Table | None:
         grades = worst_grades(adam, param)
         for group in groups:
             name = _name(adam, param)
-            label = name if len(groups) == 1 else f"{name} – {group.level} (N = {group.n})"
+            label = name if len(groups) == 1 else f"{name} – {group.sized}"
             rows.append(Row((label, *[""] * len(SHIFT)), heading=True))
             rows += _shift_rows(group, param, grades, ledger)
     heads = [Column(head.capitalize(), group="Worst grade on treatment") for head in SHIFT]

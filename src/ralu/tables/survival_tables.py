@@ -9,7 +9,7 @@ from ralu.stats import reverse_kaplan_meier
 from ralu.study import Study
 from ralu.tables.groups import POPULATION, Group, columns_of, heads, subgroup
 from ralu.tables.survival import PREFIX, Survival, endpoints, months, survival, times_of
-from ralu.tables.text import fixed
+from ralu.tables.text import NOT_REACHED, fixed
 
 DEFINITION = {
     "OS": "Death from any cause; others censored when last known alive. ",
@@ -22,34 +22,55 @@ DEFINITION = {
 
 
 def survival_table(
-    study: Study, adam: AdamSet, result: Survival | None, *, id: str, title: str
+    study: Study,
+    adam: AdamSet,
+    results: list[Survival | None],
+    *,
+    id: str,
+    title: str,
+    labels: list[str] | None = None,
 ) -> Table | None:
-    """Return patients, events, quantiles and landmarks, a column per curve."""
-    if result is None:
+    """Return patients, events, quantiles and landmarks, a column per curve.
+
+    `labels` name the curves of several results set beside each other.
+    """
+    pairs = [(result, curve.group) for result in results if result for curve in result.curves]
+    if not pairs:
         return None
     level = fixed(100 * study.analysis.confidence_level, 0)
-    groups = [curve.group for curve in result.curves]
-    lines: list[tuple[str, list[str], int]] = [
-        ("Patients", [result.row("n", g).text for g in groups], 0),
-        ("Events", [result.row("events", g).text for g in groups], 0),
-        (f"Median, months ({level}% CI)", [_median(result, g) for g in groups], 0),
-        ("First quartile, months", [result.row("q1", g).text for g in groups], 0),
-        ("Third quartile, months", [result.row("q3", g).text for g in groups], 0),
-        (f"Without event, % ({level}% CI)", [""] * len(groups), 0),
-    ]
+    lines = {
+        "Patients": [result.row("n", g).text for result, g in pairs],
+        "Events": [result.row("events", g).text for result, g in pairs],
+        f"Median, months ({level}% CI)": [_median(result, g) for result, g in pairs],
+        "First quartile, months": [result.row("q1", g).text for result, g in pairs],
+        "Third quartile, months": [result.row("q3", g).text for result, g in pairs],
+        f"Without event, % ({level}% CI)": [""] * len(pairs),
+    }
+    rows = [Row((label, *cells)) for label, cells in lines.items()]
     for landmark in study.analysis.landmarks_months:
-        cells = [_landmark(result, g, f"{landmark:g}") for g in groups]
-        lines.append((f"at {landmark:g} month{'s' if landmark != 1 else ''}", cells, 1))
-    tests = [r for r in result.ledger if r.analysis == "logrank" and r.stat == "p"]
-    footnotes = [footnote(study, result), *(c.warning for c in result.curves if c.warning)]
-    footnotes += [f"Log-rank test over the groups: p = {r.text}." for r in tests]
+        cells = [_landmark(result, g, f"{landmark:g}") for result, g in pairs]
+        words = f"at {landmark:g} month{'s' if landmark != 1 else ''}"
+        rows.append(Row((words, *cells), indent=1))
+    columns = [Column(label) for label in labels] if labels else heads([g for _, g in pairs])
     return Table(
         id,
         title,
-        (Column("", align="left", weight=2), *heads(groups)),
-        tuple(Row((label, *cells), indent=indent) for label, cells, indent in lines),
-        tuple(note.replace("p = <", "p < ") for note in footnotes),
-        ledger=result.ledger,
+        (Column("", align="left", weight=2), *columns),
+        tuple(rows),
+        _footnotes(study, [result for result in results if result]),
+        ledger=tuple(row for result in results if result for row in result.ledger),
+    )
+
+
+def _footnotes(study: Study, results: list[Survival]) -> tuple[str, ...]:
+    """Return methods, warnings of the estimates, and tests."""
+    tests = [r for one in results for r in one.ledger if r.analysis == "logrank" and r.stat == "p"]
+    warnings = [curve.warning for one in results for curve in one.curves if curve.warning]
+    words = (f"Log-rank test over the groups: p = {row.text}." for row in tests)
+    return (
+        footnote(study, results[0]),
+        *warnings,
+        *(text.replace("p = <", "p < ") for text in words),
     )
 
 
@@ -183,13 +204,23 @@ def summary(study: Study, result: Survival | None) -> Passage | None:
     sentences = []
     for curve in result.curves:
         g = curve.group
-        who = f"In {g.label} {g.level}" if g.variable else "Overall"
+        who = f"{g.level}: " if g.variable else ""
         n, events = (result.row(stat, g).text for stat in ("n", "events"))
         median, lower, upper = (
             result.row(stat, g).text for stat in ("median", "median_lower", "median_upper")
         )
-        sentences.append(
-            f"{who}, {events} of {n} patients had the event; the median was "
-            f"{median} months ({level}% CI {lower} to {upper})."
-        )
+        reached = f"median {median} months ({level}% CI {lower} to {upper})"
+        found = "the median was not reached" if median == NOT_REACHED else reached
+        sentences.append(f"{who}{events} of {n} patients had the event; {found}.")
     return Passage(f"{result.label}. {' '.join(sentences)}")
+
+
+IMMORTAL = """Only patients who lived to 177Lu are in the study, so the time before it is immortal:
+nobody could be seen to die in it. With delayed entry a patient counts as at risk from the first
+177Lu infusion on. The naive curve ignores this and is too favourable; it stands beside for
+comparison with reports that do."""
+
+
+def immortal_time(result: Survival | None) -> Passage | None:
+    """Return why survival from an earlier treatment needs delayed entry."""
+    return None if result is None else Passage(IMMORTAL, tone="note")

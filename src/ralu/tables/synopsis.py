@@ -35,6 +35,7 @@ def key_results(study: Study, ledger: Mapping[str, LedgerRow], results: Mapping[
             continue
         of = f"{_count(ledger, id)}/{row.n}" if row.stat == "pct" else str(row.n or "")
         unit = {"%": "%", "": ""}.get(row.unit, f" {row.unit}")
+        unit = unit if row.value is not None else ""
         rows.append(Row((words, of, f"{row.text}{unit}", _limits(ledger, row), row.id)))
     return Table(
         "tab-key-results",
