@@ -8,8 +8,8 @@ from ralu.adam import AdamSet
 from ralu.blocks import Column, Row, Table
 from ralu.ledger import Ledger
 from ralu.study import Study
-from ralu.tables.groups import POPULATION, YES_NO, Group, columns_of, heads, subgroup
-from ralu.tables.text import count_percent, significant
+from ralu.tables.groups import POPULATION, YES_NO, Group, columns_of, heads, safety, subgroup
+from ralu.tables.text import count_percent, decimals, fixed
 
 QUARTILES = "Quartiles by linear interpolation (R type 7)."
 
@@ -61,7 +61,8 @@ def describe(
 def _numbers(
     study: Study, adam: AdamSet, variable: str, groups: list[Group], ledger: Ledger
 ) -> list[Row]:
-    """Return the rows of a numeric variable."""
+    """Return the rows of a numeric variable, its decimals the same in every column."""
+    digits = decimals(safety(adam)[variable].astype("float64"))
     lines: dict[str, list[str]] = {
         "Median (Q1–Q3)": [],
         "Mean (SD)": [],
@@ -70,7 +71,7 @@ def _numbers(
     }
     for group in groups:
         values = group.of(adam.adsl)[variable].astype("float64")
-        texts = _summary(values, variable, group, ledger)
+        texts = _summary(values, digits, variable, group, ledger)
         lines["Median (Q1–Q3)"].append(f"{texts['median']} ({texts['q1']}–{texts['q3']})")
         lines["Mean (SD)"].append(f"{texts['mean']} ({texts['sd']})")
         lines["Range"].append(f"{texts['min']}–{texts['max']}")
@@ -80,23 +81,26 @@ def _numbers(
     return [Row((label, *cells), indent=1) for label, cells in lines.items()]
 
 
-def _summary(values: pd.Series, variable: str, group: Group, ledger: Ledger) -> dict[str, str]:
+def _summary(
+    values: pd.Series, digits: int, variable: str, group: Group, ledger: Ledger
+) -> dict[str, str]:
     known = values.dropna()
+    of_range = 0 if (known % 1 == 0).all() else digits
     stats = {
-        "median": known.median(),
-        "q1": known.quantile(0.25),
-        "q3": known.quantile(0.75),
-        "mean": known.mean(),
-        "sd": known.std(),
-        "min": known.min(),
-        "max": known.max(),
+        "median": (known.median(), digits),
+        "q1": (known.quantile(0.25), digits),
+        "q3": (known.quantile(0.75), digits),
+        "mean": (known.mean(), digits),
+        "sd": (known.std(), digits),
+        "min": (known.min(), of_range),
+        "max": (known.max(), of_range),
+        "n": (float(len(known)), 0),
+        "missing": (float(len(values) - len(known)), 0),
     }
-    counts = {"n": len(known), "missing": len(values) - len(known)}
-    texts = {name: significant(float(value)) for name, value in stats.items()}
-    texts |= {name: str(count) for name, count in counts.items()}
-    for name, value in {**stats, **counts}.items():
-        group.add(ledger, name, float(value), texts[name], variable)
-    return texts
+    return {
+        name: group.add(ledger, name, float(value), fixed(float(value), places), variable)
+        for name, (value, places) in stats.items()
+    }
 
 
 def _categories(

@@ -53,7 +53,7 @@ def worst_grade(study: Study, adam: AdamSet, params: list[str]) -> Table | None:
         grades = worst_grades(adam, param)
         name = _name(adam, param)
         many = len(groups) > 1
-        rows += [Row((name, *[""] * (len(GRADES) + 1)))] if many else []
+        rows += [Row((name, *[""] * (len(GRADES) + 1)), heading=True)] if many else []
         for group in groups:
             label = group.sized if many else name
             cells = _worst_cells(study, group, param, grades, ledger)

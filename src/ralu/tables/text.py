@@ -5,6 +5,8 @@ from __future__ import annotations
 import math
 from decimal import ROUND_HALF_UP, Decimal
 
+import pandas as pd
+
 NOT_REACHED = "NR"
 NOT_ESTIMABLE = "NE"
 
@@ -21,12 +23,10 @@ def fixed(value: float | None, digits: int) -> str:
     return str(abs(rounded) if rounded == 0 else rounded).replace("-", "−")
 
 
-def significant(value: float | None) -> str:
-    """Return `value` with the decimals its size calls for: 0.12, 4.5, 287."""
-    if value is None or not math.isfinite(value):
-        return NOT_ESTIMABLE
-    size = abs(value)
-    return fixed(value, 0 if size >= 100 else 1 if size >= 1 else 2)
+def decimals(values: pd.Series) -> int:
+    """Return how many decimals a summary of `values` needs: 0 from 100 on, 2 below 1."""
+    size = abs(values.median())
+    return 0 if size >= 100 else 2 if size < 1 else 1
 
 
 def count_percent(count: int, total: int) -> str:

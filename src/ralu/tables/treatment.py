@@ -11,7 +11,7 @@ from ralu.blocks import Column, Row, Table
 from ralu.ledger import Ledger
 from ralu.study import Study
 from ralu.tables.groups import POPULATION, Group, columns_of, heads
-from ralu.tables.text import significant
+from ralu.tables.text import decimals, fixed
 
 
 def therapies(
@@ -116,9 +116,12 @@ def _doses(
 
 def _quartiles(treatment: str, key: str, values: pd.Series, group: Group, ledger: Ledger) -> str:
     known = values[values.index.isin(group.subjects)].dropna()
+    digits = decimals(values)
     quartiles = known.quantile([0.5, 0.25, 0.75]).to_list()
     texts = {
-        name: group.add(ledger, name, value, significant(value), f"{treatment} {key}", n=len(known))
+        name: group.add(
+            ledger, name, value, fixed(value, digits), f"{treatment} {key}", n=len(known)
+        )
         for name, value in zip(("median", "q1", "q3"), quartiles, strict=True)
     }
     return f"{texts['median']} ({texts['q1']}–{texts['q3']})"
