@@ -10,6 +10,7 @@ import pytest
 
 from ralu.cli import main
 from ralu.report.progress import LiveProgress
+from ralu.report.publish import site
 
 
 def test_a_faulty_study_is_refused_with_every_key(project, capsys) -> None:
@@ -91,13 +92,21 @@ def test_data_may_lie_elsewhere(project, capsys) -> None:
     assert "adsl.csv" in capsys.readouterr().err
 
 
-def test_anything_else_is_one_sentence_and_a_traceback_on_request(project, capsys) -> None:
+def test_a_reference_to_nothing_names_its_notebook_and_cell(project, capsys) -> None:
     project.notebook("01_first", "# See @tab-none")
-    assert main(["report", "tiny"]) == 1
+    assert main(["report", "tiny"]) == 3
     told = capsys.readouterr().err
-    assert "AssembleError: 01_first, cell 1: @tab-none is no table or figure" in told
+    assert "01_first, cell 1: @tab-none is no table or figure" in told
     assert "Traceback" not in told
-    assert main(["--debug", "report", "tiny"]) == 1
+
+
+def test_anything_else_is_one_sentence_and_a_traceback_on_request(built, capsys) -> None:
+    with site(built.report):
+        assert main(["report", "tiny"]) == 1
+        told = capsys.readouterr().err
+        assert "BusyError: Another run" in told
+        assert "Traceback" not in told
+        assert main(["--debug", "report", "tiny"]) == 1
     assert "Traceback" in capsys.readouterr().err
 
 

@@ -80,7 +80,8 @@ def _report(options: argparse.Namespace) -> None:
         folder = build(
             options.study, data=options.data, out=options.out, jobs=options.jobs, progress=shown
         )
-    print(_near(folder / "report.html"))
+    for name in ("report.html", "report.pdf"):
+        print(_near(folder / name))
 
 
 def _check(options: argparse.Namespace) -> None:

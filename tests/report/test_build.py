@@ -25,9 +25,11 @@ class Recorder(Progress):
     """Remembers which chapters ran."""
 
     def __init__(self) -> None:
+        super().__init__()
         self.ran: list[str] = []
 
     def start(self, chapter: str, cells: int) -> None:
+        super().start(chapter, cells)
         self.ran.append(chapter)
 
 
@@ -170,7 +172,7 @@ def test_an_unchanged_report_is_left_alone_at_once(built) -> None:
         "'rich', 'matplotlib') if m in sys.modules))"
     )
     ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert ran.stdout.splitlines() == ["outputs/tiny/report.html", "0"]
+    assert ran.stdout.splitlines() == ["outputs/tiny/report.html", "outputs/tiny/report.pdf", "0"]
     assert "up to date" in ran.stderr
     assert {file: file.stat().st_mtime_ns for file in built.report.rglob("*")} == before
 

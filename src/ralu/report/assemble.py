@@ -131,7 +131,7 @@ def _chapter(name: str, cells: list[Any], chapter: int) -> list[Any]:
 
 def _has_heading(markdown: str) -> bool:
     tokens = mistune.create_markdown(renderer="ast")(markdown)
-    return any(token["type"] == "heading" for token in tokens if isinstance(token, dict))
+    return any(t["type"] == "heading" and t["children"] for t in tokens if isinstance(t, dict))
 
 
 def _blocks(cell: Any) -> Iterator[tuple[Any, Block]]:

@@ -45,6 +45,8 @@ class MarkdownHtml(mistune.HTMLRenderer):
 
     def heading(self, text: str, level: int, **_: object) -> str:
         """Return a heading one level down, the title of the report being the first."""
+        if not text.strip():
+            return ""
         level, number = self._headings.place(self._chapter, level)
         tag = f"h{min(level + 1, 6)}"
         if not number:

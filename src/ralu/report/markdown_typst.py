@@ -84,6 +84,8 @@ class _Renderer(mistune.HTMLRenderer):
         return ""
 
     def heading(self, text: str, level: int, **_: Any) -> str:
+        if not text.strip():
+            return ""
         level, _number = self._headings.place(self.chapter, level)
         return f"#heading(level: {level})[{text}]\n\n"
 

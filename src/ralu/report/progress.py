@@ -5,12 +5,16 @@ from __future__ import annotations
 import sys
 from functools import cached_property
 from threading import Lock
+from time import monotonic
 from types import TracebackType
 from typing import Any, Self
 
 
 class Progress:
     """Prints one line per step to stderr; its methods may be called from any thread."""
+
+    def __init__(self) -> None:
+        self._began: dict[str, float] = {}
 
     def __enter__(self) -> Self:
         return self
@@ -29,6 +33,7 @@ class Progress:
 
     def start(self, chapter: str, cells: int) -> None:
         """Say that a chapter of so many cells begins to run."""
+        self._began[chapter] = monotonic()
         self._line(f"{chapter}: running {cells} cells")
 
     def cell(self, chapter: str, number: int) -> None:
@@ -36,7 +41,8 @@ class Progress:
 
     def end(self, chapter: str, *, failed: bool) -> None:
         """Say that a chapter has ended."""
-        self._line(f"{chapter}: {'failed' if failed else 'done'}")
+        elapsed = monotonic() - self._began[chapter]
+        self._line(f"{chapter}: {'failed' if failed else 'done'} after {elapsed:.1f} s")
 
     def _line(self, text: str) -> None:
         sys.stderr.write(f"{text}\n")
@@ -47,6 +53,7 @@ class LiveProgress(Progress):
     """A bar with cells and elapsed time per running chapter, from the first chapter on."""
 
     def __init__(self) -> None:
+        super().__init__()
         self._tasks: dict[str, Any] = {}
         self._lock = Lock()
 
