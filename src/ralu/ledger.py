@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import math
 import re
-from collections import Counter
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field, fields, replace
 from typing import Any
@@ -72,15 +72,16 @@ SIGNS = (
     ("<=", "le"),
     ("<", "lt"),
     (">", "gt"),
+    ("+", "plus"),
 )
 
 
 def slug(text: str) -> str:
     """Return `text` as a part of a ledger id: lower case, no blanks, comparisons in letters."""
-    text = text.lower()
+    text = unicodedata.normalize("NFKC", text).lower()
     for sign, word in SIGNS:
         text = text.replace(sign, word)
-    return re.sub(r"[^a-z0-9_]+", "-", text).strip("-")
+    return re.sub(r"\W+", "-", text).strip("-")
 
 
 @dataclass
@@ -118,7 +119,7 @@ class Ledger:
 
         `name` replaces the variable in the id where the prefix already says it (``name=""``).
         """
-        of_group = f"{slug(group)}={slug(group_level)}" if group and group_level != OVERALL else ""
+        of_group = f"{slug(group)}={slug(group_level)}" if group else ""
         of_variable = slug(variable) if name is None else name
         parts = (self.prefix, of_group, of_variable, slug(level), stat)
         number = None if value is None or not math.isfinite(value) else float(value)
@@ -149,22 +150,24 @@ class LedgerError(Exception):
 
 
 def merge(rows: Iterable[LedgerRow]) -> list[LedgerRow]:
-    """Return all rows sorted by id.
+    """Return all rows sorted by id; a statistic that several outputs show stands once.
 
     Raises
     ------
     LedgerError
-        When two rows share an id, naming each such id with the outputs that use it.
+        When two different statistics share an id, naming each such id with the outputs that
+        use it.
     """
-    merged = sorted(rows, key=lambda row: row.id)
-    twice = [name for name, times in Counter(row.id for row in merged).items() if times > 1]
-    if twice:
-        where = {name: sorted({r.output for r in merged if r.id == name}) for name in twice}
-        raise LedgerError(
-            "Ledger ids used more than once: "
-            + "; ".join(f"{name} (in {', '.join(where[name])})" for name in twice[:10])
-        )
-    return merged
+    merged: dict[str, LedgerRow] = {}
+    clashes: dict[str, set[str]] = {}
+    for row in rows:
+        first = merged.setdefault(row.id, row)
+        if replace(row, output=first.output, notebook=first.notebook) != first:
+            clashes.setdefault(row.id, {first.output}).add(row.output)
+    if clashes:
+        where = (f"{id} (in {', '.join(sorted(of))})" for id, of in sorted(clashes.items())[:10])
+        raise LedgerError("Ledger ids used more than once: " + "; ".join(where))
+    return [merged[id] for id in sorted(merged)]
 
 
 def stamp(row: LedgerRow, *, notebook: str, source: str) -> LedgerRow:

@@ -20,6 +20,7 @@ from IPython.display import display
 from ralu.adam import AdamSet, prepare
 from ralu.blocks import MEDIA_TYPE, Block, Figure, Passage, Table, to_data
 from ralu.ledger import LedgerError, LedgerRow, from_records, stamp
+from ralu.problems import refuse
 from ralu.report.html_table import table_to_html
 from ralu.study import Study, load_study
 from ralu.typeset import typeset
@@ -78,8 +79,7 @@ class Chapter:
     def _put(self, block: Block) -> None:
         sources = self.adam.sources
         rows = tuple(
-            stamp(row, notebook=self.name, source=sources.get(row.source, row.source))
-            for row in block.ledger
+            stamp(row, notebook=self.name, source=sources[row.source]) for row in block.ledger
         )
         self.ledger.update({row.id: row for row in rows})
         display(_bundle(typeset(replace(block, ledger=rows))), raw=True)  # type: ignore[no-untyped-call]
@@ -113,7 +113,7 @@ def open_chapter(name: str, *, reads_ledger: bool = False) -> Chapter:
     )
     run = os.environ.get("RALU_RUN")
     if not run:
-        _apply(study.parameters.get(name, {}))
+        _apply(name, study.parameters.get(name, {}))
     adam = AdamSet.read(Path(run) / "adam") if run else prepare(study)
     chapter = Chapter(name, study, adam)
     if reads_ledger:
@@ -122,10 +122,17 @@ def open_chapter(name: str, *, reads_ledger: bool = False) -> Chapter:
     return chapter
 
 
-def _apply(parameters: dict[str, Any]) -> None:
+def _apply(name: str, parameters: dict[str, Any]) -> None:
     """Set the parameters of study.yml in JupyterLab, as papermill does in the pipeline."""
     shell = get_ipython()
     if shell is not None and parameters:
+        if unknown := [key for key in parameters if key not in shell.user_ns]:
+            raise refuse(
+                "study.yml",
+                f"is no parameter of {name}.",
+                "Correct its spelling, or run the parameters cell first.",
+                column=f"parameters.{name}.{unknown[0]}",
+            )
         shell.push(parameters)  # type: ignore[no-untyped-call]
         print("From study.yml:", ", ".join(f"{k} = {v!r}" for k, v in parameters.items()))
 

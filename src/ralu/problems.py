@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+LONGEST = 80
+"""Characters of a value, or of a column's name, that are shown."""
+
 
 @dataclass(frozen=True, slots=True, order=True)
 class Problem:
@@ -38,9 +41,13 @@ class Problem:
         if self.row:
             where += f", row {self.row}"
         if self.column:
-            where += f", {self.column}"
-        value = f" '{self.value}':" if self.value else ""
+            where += f", {_shortened(self.column)}"
+        value = f" '{_shortened(self.value)}':" if self.value else ""
         return f"{where}:{value} {self.message} {self.remedy}".rstrip()
+
+
+def _shortened(text: str) -> str:
+    return text if len(text) <= LONGEST else f"{text[:LONGEST]}… ({len(text)} characters)"
 
 
 class InputError(Exception):

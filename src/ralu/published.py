@@ -2,26 +2,38 @@
 
 from __future__ import annotations
 
+import re
 from typing import Literal
 
-import yaml
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    TypeAdapter,
+    ValidationError,
+    field_validator,
+    model_validator,
+)
 
-from ralu.problems import InputError, Problem, refuse
+from ralu.problems import refuse
 from ralu.study import Study
+from ralu.yamlfile import faults, read_yaml
 
 
-class PublishedFigure(BaseModel):
+class _Model(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True, allow_inf_nan=False)
+
+
+class PublishedFigure(_Model):
     """One figure as printed; `id` names the ledger row to compare it with."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
     label: str
     published: str
     value: float
     id: str = ""
     source: str = ""
-    numerator: int | None = None
-    denominator: int | None = None
+    numerator: int | None = Field(None, ge=0)
+    denominator: int | None = Field(None, gt=0)
     derived: bool = False
     calibrated: Literal["", "exact", "near"] = ""
     note: str = ""
@@ -29,19 +41,39 @@ class PublishedFigure(BaseModel):
     @property
     def digits(self) -> int:
         """Decimals of the printed number."""
-        head = self.published.split()[0].rstrip("%")
-        return len(head.partition(".")[2])
+        return len(self._printed.partition(".")[2])
+
+    @property
+    def _printed(self) -> str:
+        found = re.match(r"[<>≤≥]?(-?[0-9]+(?:\.[0-9]+)?)", self.published)
+        return found[1] if found else ""
+
+    @model_validator(mode="after")
+    def _consistent(self) -> PublishedFigure:
+        if not self._printed or float(self._printed) != self.value:
+            raise ValueError(
+                f"published '{self.published}' does not begin with value {self.value:g}"
+            )
+        if (self.numerator or 0) > (self.denominator or 0):
+            raise ValueError("numerator needs a denominator that is not smaller")
+        return self
 
 
-class Snapshot(BaseModel):
+class Snapshot(_Model):
     """Figures of one data snapshot; snapshots are never mixed."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
     population: str
     source: str
     compared: bool
-    definitions: tuple[str, ...] = ()
-    figures: tuple[PublishedFigure, ...] = Field(min_length=1)
+    definitions: tuple[str, ...] = Field((), strict=False)
+    figures: tuple[PublishedFigure, ...] = Field(strict=False)
+
+    @field_validator("figures")
+    @classmethod
+    def _some(cls, figures: tuple[PublishedFigure, ...]) -> tuple[PublishedFigure, ...]:
+        if not figures:
+            raise ValueError("is empty")
+        return figures
 
 
 def load_published(study: Study) -> dict[str, Snapshot]:
@@ -55,16 +87,10 @@ def load_published(study: Study) -> dict[str, Snapshot]:
     file = study.published_file
     if file is None:
         return {}
-    try:
-        content = yaml.safe_load(file.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
-        raise refuse(
-            file.name, f"cannot be read ({error}).", "Correct published in study.yml."
-        ) from None
+    content = read_yaml(file, "Correct published in study.yml.")
+    if not isinstance(content, dict):
+        raise refuse(str(file), "holds no keys.", "Name the snapshots, or drop published.")
     try:
         return TypeAdapter(dict[str, Snapshot]).validate_python(content)
     except ValidationError as error:
-        raise InputError(
-            Problem(file.name, 0, ".".join(map(str, e["loc"])), "", f"{e['msg']}.", "Correct it.")
-            for e in error.errors()
-        ) from None
+        raise faults(file.name, error) from None

@@ -2,30 +2,35 @@
 
 from __future__ import annotations
 
-from datetime import date
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-import yaml
-from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, ValidationError, model_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    PrivateAttr,
+    ValidationError,
+    ValidationInfo,
+    field_validator,
+)
 
-from ralu.problems import InputError, Problem, refuse
+from ralu.problems import refuse
+from ralu.yamlfile import CalendarDate, ParameterValue, Text, faults, read_yaml
 
-Text = Annotated[str, Field(min_length=1)]
 Days = Annotated[int, Field(ge=0)]
-Scalar = bool | int | float | str | None
-ParameterValue = Scalar | list[Scalar] | dict[str, Scalar]
 
 
 class _Model(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True, allow_inf_nan=False)
 
 
 class Reading(_Model):
     """How cells of the extract are written."""
 
     missing_codes: tuple[str, ...] = Field(("NA", "NK", "ND"), strict=False)
-    """Texts that mean "not known"; an empty cell always does."""
+    """Texts that mean "not known", in this spelling; an empty cell always does."""
     decimal: Literal[".", ","] = "."
     date_format: Literal["YYYY-MM-DD", "DD.MM.YYYY"] = "YYYY-MM-DD"
     """Order of a date; both forms may be partial (``2019-04``, ``04.2019``, ``2019``)."""
@@ -75,12 +80,37 @@ class Analysis(_Model):
     group: Subgroup | None = None
     """Columns of the tables and curves of the figures: the arms of a trial, if it has any."""
 
+    @field_validator("landmarks_months", "biomarkers", "subgroups")
+    @classmethod
+    def _each_once(cls, given: Sequence[Any]) -> Sequence[Any]:
+        names = [getattr(g, "param", None) or getattr(g, "variable", None) or g for g in given]
+        if doubled := sorted({str(name) for name in names if names.count(name) > 1}):
+            raise ValueError(f"{', '.join(doubled)} stands twice")
+        return given
+
+    @field_validator("landmarks_months")
+    @classmethod
+    def _some(cls, landmarks: tuple[float, ...]) -> tuple[float, ...]:
+        if not landmarks:
+            raise ValueError("needs at least one time")
+        return landmarks
+
 
 class Disclosure(_Model):
     """Whether small counts may be shown."""
 
     profile: Literal["internal", "release"] = "internal"
     threshold: Annotated[int, Field(ge=2)] = 11
+
+    @field_validator("profile")
+    @classmethod
+    def _not_yet(cls, profile: str) -> str:
+        if profile == "release":
+            raise ValueError(
+                "needs suppression of small counts, which this version does not do; "
+                "use internal and do not publish the tables as they are"
+            )
+        return profile
 
 
 class Study(_Model):
@@ -90,7 +120,7 @@ class Study(_Model):
     short_title: Text
     status: Literal["DRAFT", "FINAL"]
     synthetic: bool
-    data_cutoff: date = Field(strict=False)
+    data_cutoff: CalendarDate
     source: Literal["extract", "adam"]
     files: dict[str, Text]
     """File of each table, relative to study.yml (or to ``--data``)."""
@@ -130,23 +160,32 @@ class Study(_Model):
         """Return the path of the file that holds `table`."""
         return self._data / self.files[table]
 
-    @model_validator(mode="after")
-    def _consistent(self) -> Study:
-        tables = TABLES[self.source]
-        unknown = sorted(set(self.files) - set(tables))
+    @field_validator("files")
+    @classmethod
+    def _known_tables(cls, files: dict[str, str], info: ValidationInfo) -> dict[str, str]:
+        source = info.data.get("source")
+        if source is None:
+            return files
+        if unknown := sorted(set(files) - set(TABLES[source])):
+            raise ValueError(f"{', '.join(unknown)} is none of {', '.join(TABLES[source])}")
+        if missing := [table for table in REQUIRED[source] if table not in files]:
+            raise ValueError(f"{', '.join(missing)} must be named")
+        return files
+
+    @field_validator("variables", "units")
+    @classmethod
+    def _of_adam_only(cls, given: dict[str, Any], info: ValidationInfo) -> dict[str, Any]:
+        if given and info.data.get("source") == "extract":
+            raise ValueError("is for source: adam only")
+        return given
+
+    @field_validator("variables")
+    @classmethod
+    def _of_given_files(cls, given: dict[str, Any], info: ValidationInfo) -> dict[str, Any]:
+        unknown = sorted(set(given) - set(info.data.get("files", given)))
         if unknown:
-            raise ValueError(f"files: {', '.join(unknown)} is none of {', '.join(tables)}")
-        if self.source == "extract" and (self.variables or self.units):
-            raise ValueError("variables and units are for source: adam only")
-        missing = [t for t in REQUIRED[self.source] if t not in self.files]
-        if missing:
-            raise ValueError(f"files: {', '.join(missing)} must be named")
-        if self.disclosure.profile == "release":
-            raise ValueError(
-                "disclosure.profile: release needs suppression of small counts, which this "
-                "version does not do; use internal and do not publish the tables as they are"
-            )
-        return self
+            raise ValueError(f"{', '.join(unknown)} is not named in files")
+        return given
 
 
 TABLES = {
@@ -172,38 +211,15 @@ def load_study(folder: Path, *, data: Path | None = None) -> Study:
         With every key that is unknown, missing, of the wrong type or out of range.
     """
     file = folder if folder.suffix in {".yml", ".yaml"} else folder / "study.yml"
-    try:
-        content = yaml.safe_load(file.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise refuse(
-            str(file), f"cannot be read ({error.strerror}).", "Name a folder that holds study.yml."
-        ) from None
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
-        raise refuse(
-            str(file), f"is not YAML: {' '.join(str(error).split())}.", "Mend the line it names."
-        ) from None
+    content = read_yaml(file, "Name a folder that holds study.yml.")
     if not isinstance(content, dict):
         raise refuse(str(file), "holds no keys.", "Start from data/ralu/study.yml.")
+    if data is not None and not data.is_dir():
+        raise refuse(str(data), "is not a folder.", "Name the folder of the data by --data.")
     try:
         study = Study.model_validate(content)
     except ValidationError as error:
-        raise InputError(_problem(file, detail) for detail in error.errors()) from None
+        raise faults(file.name, error) from None
     study._folder = file.parent
     study._data = data if data is not None else file.parent
     return study
-
-
-def _problem(file: Path, detail: Any) -> Problem:
-    """Return what pydantic found in the words of study.yml."""
-    key = ".".join(str(part) for part in detail["loc"])
-    kind = detail["type"]
-    message, remedy = f"{detail['msg']}.", "Correct it."
-    if kind == "extra_forbidden":
-        message, remedy = "is not a key of study.yml.", "Remove it, or correct its spelling."
-    elif kind == "missing":
-        message, remedy = "is missing.", "Add it; README.md lists the keys."
-    elif kind == "value_error":
-        message, remedy = f"{detail['ctx']['error']}.", "Correct it."
-    shown = "" if isinstance(detail["input"], dict | list) else str(detail["input"])
-    value = "" if kind in {"missing", "value_error"} else shown
-    return Problem(file.name, 0, key, value, message, remedy)

@@ -1,15 +1,14 @@
-# Makes the CSV files in r/ again from data/: Rscript make.R, in this folder.
-# Made with R 4.2.2, survival 3.5-3. The JSON files hold the same functions' results on the
-# same data (and cmprsk 2.2-11), with 15 digits.
-suppressPackageStartupMessages(library(survival))
+# Makes all files in r/ and sets/ again, from data/ and the data sets that come with R's
+# survival: Rscript make.R, in this folder. Made with R 4.2.2, survival 3.5-3, cmprsk 2.2-11.
+suppressPackageStartupMessages({library(survival); library(cmprsk)})
 
 conf_types <- c("plain", "log", "log-log")
 
-save <- function(frame, name) {
+save <- function(frame, name, folder = "r") {
   frame[] <- lapply(frame, function(x) {
     if (is.numeric(x)) ifelse(is.na(x), "", sprintf("%.17g", x)) else x
   })
-  write.csv(frame, file.path("r", paste0(name, ".csv")), row.names = FALSE, quote = FALSE)
+  write.csv(frame, file.path(folder, paste0(name, ".csv")), row.names = FALSE, quote = FALSE)
 }
 
 rows <- function(...) do.call(rbind, unlist(list(...), recursive = FALSE))
@@ -21,22 +20,11 @@ mgus2 <- read.csv("data/survival_mgus2.csv")
 channing <- read.csv("data/KMsurv_channing.csv")
 channing <- channing[channing$ageentry < channing$age, ]
 
-fits <- lapply(conf_types, function(type) survfit(Surv(time, status == 2) ~ 1, lung, conf.type = type))
-f <- fits[[1]]
+f <- survfit(Surv(ageentry, age, death) ~ 1, channing[channing$gender == 2, ], conf.type = "log-log")
 save(data.frame(
-  time = f$time, n_risk = f$n.risk, n_event = f$n.event, n_censor = f$n.censor, surv = f$surv,
-  se_greenwood = f$std.err * f$surv, cumhaz_nelson_aalen = f$cumhaz, se_cumhaz = f$std.chaz,
-  lower_plain = f$lower, upper_plain = f$upper, lower_log = fits[[2]]$lower,
-  upper_log = fits[[2]]$upper, lower_loglog = fits[[3]]$lower, upper_loglog = fits[[3]]$upper
-), "lung__overall")
-
-for (g in 1:2) {
-  f <- survfit(Surv(ageentry, age, death) ~ 1, channing[channing$gender == g, ], conf.type = "log-log")
-  save(data.frame(
-    time = f$time, n_risk = f$n.risk, n_event = f$n.event, n_censor = f$n.censor,
-    surv = f$surv, se = f$std.err * f$surv, lower_loglog = f$lower, upper_loglog = f$upper
-  ), paste0("channing_gender", g))
-}
+  time = f$time, n_risk = f$n.risk, n_event = f$n.event, n_censor = f$n.censor,
+  surv = f$surv, se = f$std.err * f$surv, lower_loglog = f$lower, upper_loglog = f$upper
+), "channing_gender2")
 
 mgus2$time <- with(mgus2, ifelse(pstat == 1, ptime, futime))
 mgus2$cause <- with(mgus2, factor(ifelse(pstat == 1, 1, 2 * death), 0:2, c("censor", "pcm", "death")))
@@ -164,7 +152,11 @@ save(rbind(
   cox("veteran_strata", Surv(time, status) ~ age + karno + strata(trt, celltype), veteran),
   cox("veteran_from_zero", Surv(time - 1, status) ~ trt + karno, veteran),
   cox("channing", Surv(ageentry, age, death) ~ gender, channing),
-  cox("channing_strata", Surv(ageentry, age, death) ~ gender + strata(third), channing)
+  cox("channing_strata", Surv(ageentry, age, death) ~ gender + strata(third), channing),
+  # Nobody with `spared` dies: its coefficient has no finite maximum, the others' have.
+  suppressWarnings(cox(
+    "veteran_spared", Surv(time, status) ~ karno + age + spared, transform(veteran, spared = 1 - status)
+  ))[1:2, ]
 ), "cox")
 
 # ---- exact intervals ------------------------------------------------------------------------
@@ -184,3 +176,57 @@ save(rows(lapply(list(c(0, 10), c(1, 0.5), c(7, 12.5), c(165, 69593)), function(
     lower = test$conf.int[1], upper = test$conf.int[2]
   )
 })), "incidence_rate")
+
+# ---- tables of two by two -------------------------------------------------------------------
+tables <- list(c(3, 1, 1, 3), c(10, 2, 3, 15), c(0, 5, 4, 1), c(7, 0, 5, 0), c(40, 35, 30, 28), c(0, 5, 0, 5))
+# fisher.test finds estimate and limits to about three digits; here its p value is solved for them.
+solve_odds <- function(f) exp(uniroot(function(l) f(exp(l)), c(-8, 8), tol = 1e-13)$root)
+precise_odds <- function(x) {
+  m <- rowSums(x)[1]; n <- rowSums(x)[2]; k <- colSums(x)[1]
+  lo <- max(0, k - n); hi <- min(k, m)
+  mean_of <- function(o) {
+    w <- dhyper(lo:hi, m, n, k) * o^(lo:hi)
+    sum(lo:hi * w) / sum(w)
+  }
+  p <- function(side) function(o) fisher.test(x, or = o, alternative = side)$p.value - 0.025
+  bottom <- x[1] == lo; top <- x[1] == hi
+  list(
+    estimate = if (bottom) 0 else if (top) Inf else solve_odds(function(o) mean_of(o) - x[1]),
+    lower = if (bottom) 0 else solve_odds(p("greater")), upper = if (top) Inf else solve_odds(p("less"))
+  )
+}
+save(rows(lapply(tables, function(k) {
+  x <- matrix(k, 2, byrow = TRUE)
+  test <- fisher.test(x)
+  odds <- precise_odds(x)
+  stopifnot(all.equal(unname(test$estimate), unname(odds$estimate), tolerance = 1e-2))
+  arm <- function(x, n) suppressWarnings(prop.test(x, n, correct = FALSE))$conf.int
+  n <- c(k[1] + k[2], k[3] + k[4])
+  p <- k[c(1, 3)] / n
+  limits <- rbind(arm(k[1], n[1]), arm(k[3], n[2]))
+  data.frame(
+    a = k[1], b = k[2], c = k[3], d = k[4],
+    odds_ratio = odds$estimate, lower = odds$lower, upper = odds$upper, p = test$p.value,
+    difference = p[1] - p[2],
+    lower_difference = p[1] - p[2] - sqrt((p[1] - limits[1, 1])^2 + (limits[2, 2] - p[2])^2),
+    upper_difference = p[1] - p[2] + sqrt((limits[1, 2] - p[1])^2 + (p[2] - limits[2, 1])^2)
+  )
+})), "fisher")
+lung$female <- lung$sex == 2
+strata_of <- list(
+  berkeley = UCBAdmissions,
+  lung = with(subset(lung, ph.ecog < 3), table(female, time > 300, ph.ecog))
+)
+save(rows(Map(function(x, name) {
+  cells <- apply(x, 3, function(k) c(t(k)))
+  data.frame(case = name, a = cells[1, ], b = cells[2, ], c = cells[3, ], d = cells[4, ])
+}, strata_of, names(strata_of))), "mantel_haenszel_data")
+save(rows(Map(function(x, name) {
+  test <- mantelhaen.test(x, correct = FALSE)
+  data.frame(
+    case = name, odds_ratio = test$estimate, lower = test$conf.int[1], upper = test$conf.int[2],
+    statistic = test$statistic, p = test$p.value
+  )
+}, strata_of, names(strata_of))), "mantel_haenszel")
+
+source("sets.R")

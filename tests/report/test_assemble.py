@@ -115,7 +115,7 @@ def test_all_misfits_are_named_at_once(make: Make) -> None:
     assert len(str(caught.value).splitlines()) == 3
 
 
-def test_two_rows_of_one_id_are_refused(make: Make) -> None:
+def test_two_statistics_of_one_id_are_refused(make: Make) -> None:
     row = LedgerRow("os.n", "km", "tab-a", "All", "", "Overall", "", "", "n", 1.0, "1")
     with pytest.raises(LedgerError, match="used more than once: os"):
-        make(a=[show(replace(TABLE, ledger=(row, row)))])
+        make(a=[show(replace(TABLE, ledger=(row, replace(row, value=2.0))))])

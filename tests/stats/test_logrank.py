@@ -40,6 +40,14 @@ def test_four_groups_and_strata() -> None:
     assert logrank(*data)[0] == pytest.approx(other.test_statistic, rel=1e-9)
 
 
+def test_lifelines_agrees_on_weights() -> None:
+    lung = load("survival_lung")
+    data = lung["time"], lung["status"] - 1, lung["sex"]
+    weights = {"weightings": "fleming-harrington", "p": 1, "q": 0}
+    other = multivariate_logrank_test(lung["time"], lung["sex"], lung["status"] - 1, **weights)
+    assert logrank(*data, rho=1)[0] == pytest.approx(other.test_statistic, rel=1e-9)
+
+
 def test_delayed_entry() -> None:
     data = load("KMsurv_channing")
     data = data[data["ageentry"] < data["age"]]
@@ -62,6 +70,29 @@ def test_refuses_one_group_and_missing_group() -> None:
         logrank([1, 2], [1, 1], ["a", "a"])
     with pytest.raises(ValueError, match=r"groups: 1 value missing \(at position 1\)"):
         logrank([1, 2], [1, 1], ["a", None])
+
+
+def test_late_differences_weigh_less_with_rho() -> None:
+    """Both groups alike at first; only the second goes on dying."""
+    times, events = [1, 1, 2, 2, 6, 7, 8, 9, 9, 9], [1] * 7 + [0] * 3
+    groups = list("ababbbbaaa")
+    assert logrank(times, events, groups, rho=1)[0] < logrank(times, events, groups)[0]
+
+
+def test_a_level_nobody_has_is_no_group() -> None:
+    groups = pd.Categorical(["a", "a", "b", "b"], categories=["a", "b", "none"])
+    found = logrank([1, 2, 3, 4], [1, 1, 1, 0], groups)
+    assert found == logrank([1, 2, 3, 4], [1, 1, 1, 0], list("aabb"))
+
+
+def test_refuses_what_is_no_weight() -> None:
+    for rho, message in (
+        (np.nan, "rho: 1 value missing"),
+        ([1, 2], "rho must be one number"),
+        ("1", "rho must hold numbers"),
+    ):
+        with pytest.raises(ValueError, match=message):
+            logrank([1, 2], [1, 1], ["a", "b"], rho=rho)
 
 
 patient = st.tuples(st.integers(0, 8), st.booleans(), st.sampled_from("abc"))

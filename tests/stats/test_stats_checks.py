@@ -25,6 +25,11 @@ from ralu.stats import kaplan_meier
         (([1, 2], [1, 1], [0, -1]), r"entry: 1 value negative \(at position 1\)."),
         (([], []), "durations is empty"),
         ((["1", "2"], [1, 1]), "durations must hold numbers, not string"),
+        (([1j, 2], [1, 1]), "durations must hold numbers, not complex128"),
+        ((pd.to_timedelta([1, 2], unit="D"), [1, 1]), "durations must hold numbers, not timedelta"),
+        ((["2020-01-01", 2], [1, 1]), "durations must hold numbers"),
+        (([1, 2], ["yes", "no"]), "events must hold numbers"),
+        ((5, 1), "durations must be one-dimensional, it has 0 dimensions"),
         (([[1, 2]], [1, 1]), "durations must be one-dimensional"),
     ],
 )

@@ -27,13 +27,17 @@ FATAL = "fatal"
 
 
 def derive_adae(study: Study, events: pd.DataFrame, adsl: pd.DataFrame) -> pd.DataFrame:
-    """Return all adverse events of patients who got 177Lu-PSMA."""
+    """Return all adverse events of patients who got 177Lu-PSMA.
+
+    An imputed start is the first possible day, but not before the first dose and not after the
+    end; an imputed end is the last possible day, but not after death.
+    """
     subjects = adsl[adsl["SAFFL"] == "Y"].set_index("USUBJID")
     events = events[events["patient_id"].isin(subjects.index)]
     patient = events["patient_id"]
     first = patient.map(subjects["TRTSDT"])
-    start, start_flag = impute(events["start_date"], "first", not_before=first)
-    end, end_flag = impute(events["end_date"], "last", not_before=start)
+    end, end_flag = impute(events["end_date"], "last", not_after=patient.map(subjects["DTHDT"]))
+    start, start_flag = impute(events["start_date"], "first", not_before=first, not_after=end)
     outcome = events["outcome"].str.lower()
     adae = pd.DataFrame(
         {
@@ -64,12 +68,13 @@ def _emergent(
     """Return whether an event began in the treatment-emergent window.
 
     An event that ended before the first dose is not treatment-emergent; one without a start
-    date otherwise is (the conservative order of admiral's ``derive_var_trtemfl``).
+    date otherwise is (the conservative order of admiral's ``derive_var_trtemfl``). A therapy
+    that began between the infusions does not end the window, one after the last infusion may.
     """
     window = pd.Timedelta(days=study.analysis.teae_window_days)
     until = patient.map(subjects["TRTEDT"]) + window
     if study.analysis.teae_stop_at_next_therapy:
-        until = pd.concat([until, patient.map(subjects["NACTDT"])], axis=1).min(axis=1)
+        until = pd.concat([until, patient.map(subjects["NACTEDT"])], axis=1).min(axis=1)
     first = patient.map(subjects["TRTSDT"])
     ended_before = end < first
     return ~ended_before & (start.isna() | ((start >= first) & (start <= until)))

@@ -25,13 +25,21 @@ NOT_ANTICANCER = "supportive"
 
 
 def derive_adcm(therapies: pd.DataFrame, adsl: pd.DataFrame) -> pd.DataFrame:
-    """Return all therapies of a patient in order of their start."""
-    first_dose = therapies["patient_id"].map(adsl.set_index("USUBJID")["TRTSDT"])
-    start, start_flag = impute(therapies["start_date"], "mid")
-    end, end_flag = impute(therapies["end_date"], "last", not_before=start)
+    """Return the therapies of patients who got 177Lu-PSMA, in order of their start.
+
+    An imputed start is not after the end, nor after death or the day last known alive: a therapy
+    was given to a living patient. One without a start that ended before 177Lu began before it.
+    """
+    subjects = adsl[adsl["SAFFL"] == "Y"].set_index("USUBJID")
+    therapies = therapies[therapies["patient_id"].isin(subjects.index)]
+    patient = therapies["patient_id"]
+    followed = patient.map(subjects["DTHDT"].fillna(subjects["LSTALVDT"]))
+    end, end_flag = impute(therapies["end_date"], "last", not_after=patient.map(subjects["DTHDT"]))
+    latest = pd.concat([end, followed], axis=1).min(axis=1)
+    start, start_flag = impute(therapies["start_date"], "mid", not_after=latest)
     adcm = pd.DataFrame(
         {
-            "USUBJID": therapies["patient_id"],
+            "USUBJID": patient,
             "CMDECOD": therapies["therapy"],
             "CMCLAS": therapies["therapy_class"],
             "LPTFL": therapies["life_prolonging"],
@@ -39,10 +47,21 @@ def derive_adcm(therapies: pd.DataFrame, adsl: pd.DataFrame) -> pd.DataFrame:
             "ASTDTF": start_flag,
             "AENDT": end,
             "AENDTF": end_flag,
-            "ASTDY": study_day(start, first_dose),
-            "PREFL": np.where(start < first_dose, "Y", "N"),
         }
     )
+    adcm = add_order(adcm, subjects["TRTSDT"])
+    ended_before = adcm["AENDT"] < adcm["USUBJID"].map(subjects["TRTSDT"])
+    adcm["PREFL"] = adcm["PREFL"].mask(ended_before, "Y")
+    return adcm[["USUBJID", *LABELS]]
+
+
+def add_order(adcm: pd.DataFrame, first_dose: pd.Series) -> pd.DataFrame:
+    """Return the therapies in order, with study day, PREFL (missing where the start is), line."""
+    first = adcm["USUBJID"].map(first_dose)
+    adcm["ASTDY"] = study_day(adcm["ASTDT"], first)
+    unknown = pd.Series(None, index=adcm.index, dtype="object")
+    cases = [(adcm["ASTDT"] < first, "Y"), (adcm["ASTDT"].notna(), "N")]
+    adcm["PREFL"] = unknown.case_when(cases)
     adcm = adcm.sort_values(["USUBJID", "ASTDT", "CMDECOD"], kind="stable", ignore_index=True)
     line = adcm[adcm["CMCLAS"] != NOT_ANTICANCER].groupby("USUBJID").cumcount() + 1
     adcm["LINE"] = line.reindex(adcm.index).astype("Int64")
@@ -50,19 +69,25 @@ def derive_adcm(therapies: pd.DataFrame, adsl: pd.DataFrame) -> pd.DataFrame:
 
 
 def add_history(adsl: pd.DataFrame, adcm: pd.DataFrame) -> None:
-    """Add to ADSL what counts therapies: NLPT, LPTGR1, PTAXFL and the next therapy NACTDT.
+    """Add to ADSL what counts therapies: NLPT, LPTGR1, PTAXFL, NACTDT and NACTEDT.
 
     NLPT counts the different life-prolonging therapies that started before 177Lu, 223Ra being
-    one of them. NACTDT is the first anticancer therapy that started after the first infusion.
+    one of them; a study without records of therapies has no such counts. NACTDT and NACTEDT are
+    the first anticancer therapies that started after the first and after the last infusion.
     """
     before = adcm[adcm["PREFL"] == "Y"]
     counted = before[before["LPTFL"] == "Y"].groupby("USUBJID")["CMDECOD"].nunique()
     others = adsl["USUBJID"].map(counted).fillna(0).astype("int64")
     lpt = others + adsl["RANINJ"].notna().astype("int64")
-    adsl["NLPT"] = lpt.astype("Int64").mask(adsl["SAFFL"] == "N")
-    groups = np.select([adsl["SAFFL"] == "N", lpt >= 4], ["", ">=4"], default="<4")
-    adsl["LPTGR1"] = pd.Series(groups, index=adsl.index).replace("", None)
-    taxane = set(before.loc[before["CMCLAS"] == TAXANE, "USUBJID"])
-    adsl["PTAXFL"] = np.where(adsl["USUBJID"].isin(taxane), "Y", "N")
-    after = adcm[(adcm["ASTDY"] > 1) & (adcm["CMCLAS"] != NOT_ANTICANCER)]
-    adsl["NACTDT"] = adsl["USUBJID"].map(after.groupby("USUBJID")["ASTDT"].min())
+    countable = (adsl["SAFFL"] == "Y") & (not adcm.empty)
+    adsl["NLPT"] = lpt.astype("Int64").where(countable)
+    groups = pd.Series(np.where(lpt >= 4, ">=4", "<4"), index=adsl.index, dtype="object")
+    adsl["LPTGR1"] = groups.where(countable, None)
+    taxane = adsl["USUBJID"].isin(before.loc[before["CMCLAS"] == TAXANE, "USUBJID"])
+    flags = pd.Series(np.where(taxane, "Y", "N"), index=adsl.index, dtype="object")
+    adsl["PTAXFL"] = flags.where(countable, None)
+    anticancer = adcm[adcm["CMCLAS"] != NOT_ANTICANCER]
+    for variable, dose in (("NACTDT", "TRTSDT"), ("NACTEDT", "TRTEDT")):
+        given = anticancer["USUBJID"].map(adsl.set_index("USUBJID")[dose])
+        after = anticancer[anticancer["ASTDT"] > given]
+        adsl[variable] = adsl["USUBJID"].map(after.groupby("USUBJID")["ASTDT"].min())

@@ -21,25 +21,34 @@ LABELS = {
 
 
 def derive_adex(tables: dict[str, pd.DataFrame], adsl: pd.DataFrame) -> pd.DataFrame:
-    """Return all doses in order of treatment and number."""
-    adex = pd.concat([_radium(tables["radium"]), _lutetium(tables["lutetium"])], ignore_index=True)
+    """Return the doses of patients who got 177Lu-PSMA, in order of treatment and number."""
+    first_dose = adsl[adsl["SAFFL"] == "Y"].set_index("USUBJID")["TRTSDT"]
+    parts = [_radium(tables["radium"], first_dose), _lutetium(tables["lutetium"])]
+    adex = pd.concat(parts, ignore_index=True)
+    return add_timing(adex[adex["USUBJID"].isin(first_dose.index)], first_dose)
+
+
+def add_timing(adex: pd.DataFrame, first_dose: pd.Series) -> pd.DataFrame:
+    """Return the doses in order, with study day and days since the dose before."""
     adex = adex.sort_values(["USUBJID", "EXTRT", "EXSEQ"], kind="stable", ignore_index=True)
-    start = adex["USUBJID"].map(adsl.set_index("USUBJID")["TRTSDT"])
-    adex["ASTDY"] = study_day(adex["ASTDT"], start)
+    adex["ASTDY"] = study_day(adex["ASTDT"], adex["USUBJID"].map(first_dose))
     before = adex.groupby(["USUBJID", "EXTRT"])["ASTDT"].shift()
     adex["EXGAPD"] = (adex["ASTDT"] - before).dt.days.astype("Int64")
     return adex
 
 
-def _radium(radium: pd.DataFrame) -> pd.DataFrame:
-    dates, flags = impute(radium["date"], "mid")
+def _radium(radium: pd.DataFrame, first_dose: pd.Series) -> pd.DataFrame:
+    """Return the injections; one dated to the year only has no date, as in ADSL."""
+    first = radium["patient_id"].map(first_dose)
+    dates, flags = impute(radium["date"], "mid", not_after=first)
+    year_only = flags == "M"
     return pd.DataFrame(
         {
             "USUBJID": radium["patient_id"],
             "EXTRT": RADIUM,
             "EXSEQ": radium["injection_no"],
-            "ASTDT": dates,
-            "ASTDTF": flags,
+            "ASTDT": dates.mask(year_only),
+            "ASTDTF": flags.mask(year_only, None),
             "ADOSE": radium["activity_mbq"],
             "ADOSU": "MBq",
             "EXLIGAND": pd.Series(None, index=radium.index, dtype="object"),

@@ -84,15 +84,15 @@ def _visits(
     number = number.mask(gap > FOLLOW_UP, FOLLOW_UP_VISIT)
     names = {0.0: "Before infusion 1", float(FOLLOW_UP_VISIT): "Follow-up"}
     visit = number.map(lambda n: names.get(n, f"After infusion {n:.0f}"), na_action="ignore")
-    return visit, number
+    return visit.astype("object"), number
 
 
 def derive_adlb(study: Study, raw: pd.DataFrame, adsl: pd.DataFrame) -> pd.DataFrame:
     """Return the analysis dataset from laboratory records of either kind of source.
 
-    Values and limits are brought to standard units first and graded then. The baseline is the
-    flagged record where the source flags one, else the last value on or before the first dose
-    within the baseline window.
+    Values and limits are brought to standard units first and graded then. Baselines are those
+    the source flags, if it flags any; else the last value on or before the first dose within the
+    baseline window. Of values on the same day, the one that stands last in the source counts.
     """
     subjects = adsl[adsl["SAFFL"] == "Y"].set_index("USUBJID")
     adlb = raw[raw["USUBJID"].isin(subjects.index)].copy()

@@ -15,7 +15,9 @@ LABELS = {
     "AGE": "Age at first 177Lu infusion (years)",
     "DIAGDT": "Date of diagnosis",
     "DIAGMO": "Time from diagnosis to first 177Lu (months)",
+    "DIAGDTF": "Imputation of the date of diagnosis",
     "MCRPCDT": "Date of mCRPC",
+    "MCRPCDTF": "Imputation of the date of mCRPC",
     "MCRPCMO": "Time from mCRPC to first 177Lu (months)",
     "GLEASGR1": "Gleason score",
     "ECOGBL": "ECOG performance status",
@@ -42,13 +44,15 @@ LABELS = {
     "NLPT": "Life-prolonging therapies before 177Lu",
     "LPTGR1": "Life-prolonging therapies before 177Lu, grouped",
     "PTAXFL": "Taxane before 177Lu",
+    "NACTDT": "Next anticancer therapy after the first 177Lu infusion",
+    "NACTEDT": "Next anticancer therapy after the last 177Lu infusion",
     "PSABL": "PSA at baseline (ng/mL)",
     "ALPBL": "ALP at baseline (U/L)",
     "HGBBL": "Haemoglobin at baseline (g/L)",
     "LDHBL": "LDH at baseline (U/L)",
     "DTHDT": "Date of death",
     "DTHDTF": "Imputation of the date of death",
-    "DTHFL": "Died",
+    "DTHFL": "Died by the data cut-off",
     "DTHCAUS": "Cause of death",
     "LSTALVDT": "Last known alive",
 }
@@ -64,7 +68,8 @@ def derive_adsl(study: Study, tables: dict[str, pd.DataFrame]) -> pd.DataFrame:
     month = study.analysis.month_days
     adsl = pd.DataFrame({"USUBJID": patients["patient_id"], "SITEID": patients["site_id"]})
     adsl = adsl.join(_lutetium(tables["lutetium"]), on="USUBJID")
-    adsl = adsl.join(_radium(tables["radium"]), on="USUBJID")
+    first_dose = adsl.set_index("USUBJID")["TRTSDT"]
+    adsl = adsl.join(_radium(tables["radium"], first_dose), on="USUBJID")
     adsl["SAFFL"] = np.where(adsl["TRTSDT"].notna(), "Y", "N")
     adsl["AGE"] = adsl["TRTSDT"].dt.year - patients["birth_year"].astype("float64")
     for name, column in (("DIAG", "diagnosis_date"), ("MCRPC", "mcrpc_date")):
@@ -84,8 +89,9 @@ def derive_adsl(study: Study, tables: dict[str, pd.DataFrame]) -> pd.DataFrame:
 
 def _cut(values: pd.Series, cut: float, below: str, above: str) -> pd.Series:
     """Return the group of each value, missing where the value is."""
-    groups = pd.Series(np.where(values < cut, below, above), index=values.index, dtype="object")
-    return groups.mask(values.isna(), None)
+    numbers = values.astype("float64")
+    groups = pd.Series(np.where(numbers < cut, below, above), index=values.index, dtype="object")
+    return groups.mask(numbers.isna(), None)
 
 
 def _lutetium(lutetium: pd.DataFrame) -> pd.DataFrame:
@@ -100,9 +106,10 @@ def _lutetium(lutetium: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def _radium(radium: pd.DataFrame) -> pd.DataFrame:
-    """Return 223Ra exposure; injections dated to less than a month have no date here."""
-    dates, flags = impute(radium["date"], "mid")
+def _radium(radium: pd.DataFrame, first_dose: pd.Series) -> pd.DataFrame:
+    """Return 223Ra exposure; injections dated to the year only have no date here."""
+    first = radium["patient_id"].map(first_dose)
+    dates, flags = impute(radium["date"], "mid", not_after=first)
     known = radium.assign(date=dates.mask(flags == "M"))
     doses = known.groupby("patient_id")
     summary = pd.DataFrame(
@@ -120,9 +127,9 @@ def _radium(radium: pd.DataFrame) -> pd.DataFrame:
 
 def _disease(adsl: pd.DataFrame, patients: pd.DataFrame) -> None:
     """Add the state of the disease before the first 177Lu infusion."""
-    adsl["GLEASGR1"] = _cut(patients["gleason_score"].astype("float64"), 8, "<8", ">=8")
+    adsl["GLEASGR1"] = _cut(patients["gleason_score"], 8, "<8", ">=8")
     adsl["ECOGBL"] = patients["ecog"]
-    adsl["ECOGGR1"] = _cut(patients["ecog"].astype("float64"), 2, "0-1", ">=2")
+    adsl["ECOGGR1"] = _cut(patients["ecog"], 2, "0-1", ">=2")
     sites = {"BONEFL": "bone", "LNFL": "lymph_node", "LIVERFL": "liver", "LUNGFL": "lung"}
     for flag, site in sites.items():
         adsl[flag] = patients[f"{site}_mets"]
@@ -130,7 +137,8 @@ def _disease(adsl: pd.DataFrame, patients: pd.DataFrame) -> None:
     none = (visceral == "N").all(axis=1)
     unknown = pd.Series(None, index=adsl.index, dtype="object")
     adsl["VISCFL"] = unknown.case_when([((visceral == "Y").any(axis=1), "Y"), (none, "N")])
-    bone, node = adsl["BONEFL"] == "Y", adsl["LNFL"] == "Y"
+    spared = adsl["VISCFL"] == "N"
+    bone, node = spared & (adsl["BONEFL"] == "Y"), spared & (adsl["LNFL"] == "Y")
     adsl["METGR1"] = unknown.case_when(
         [
             (adsl["VISCFL"] == "Y", "Visceral"),
@@ -142,13 +150,22 @@ def _disease(adsl: pd.DataFrame, patients: pd.DataFrame) -> None:
 
 
 def _survival(study: Study, adsl: pd.DataFrame, patients: pd.DataFrame) -> None:
-    """Add death and last contact; an imputed death is never before the last contact."""
+    """Add death and last contact.
+
+    An imputed death is never before the last contact, nor after the cut-off unless the patient
+    was seen alive after it. A death after the cut-off keeps its date and has DTHFL "N".
+    """
     cutoff = pd.Series(pd.Timestamp(study.data_cutoff), index=adsl.index)
     contact = patients["last_contact_date"]
     latest_seen = pd.concat([contact, adsl["TRTEDT"]], axis=1).max(axis=1)
-    died, flags = impute(patients["death_date"], "mid", not_before=latest_seen, not_after=cutoff)
+    died, flags = impute(
+        patients["death_date"],
+        "mid",
+        not_before=latest_seen,
+        not_after=cutoff.where(latest_seen <= cutoff),
+    )
     adsl["DTHDT"], adsl["DTHDTF"] = died, flags
-    adsl["DTHFL"] = np.where(died.notna(), "Y", "N")
+    adsl["DTHFL"] = np.where(died <= cutoff, "Y", "N")
     adsl["DTHCAUS"] = patients["death_cause"]
     adsl["LSTALVDT"] = latest_seen.clip(upper=cutoff)
 

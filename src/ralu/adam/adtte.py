@@ -5,8 +5,6 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from ralu.study import Study
-
 LABELS = {
     "PARAMCD": "Parameter code",
     "PARAM": "Parameter",
@@ -26,22 +24,22 @@ PARAMS = {
 }
 
 
-def derive_adtte(study: Study, adsl: pd.DataFrame) -> pd.DataFrame:
+def derive_adtte(adsl: pd.DataFrame) -> pd.DataFrame:
     """Return OS, OSRA and TTNTD of all patients who got 177Lu-PSMA.
 
     Times are date minus origin, without the extra day, so that months are days / 30.4375.
     OSRA has the first 177Lu infusion as its time of entry: nobody was observed to die before.
     """
     treated = adsl[adsl["SAFFL"] == "Y"]
-    parts = [_os(study, treated), _os_radium(study, treated), _ttntd(study, treated)]
+    parts = [_os(treated), _os_radium(treated), _ttntd(treated)]
     adtte = pd.concat(parts, ignore_index=True)
     adtte["AVAL"] = (adtte["ADT"] - adtte["STARTDT"]).dt.days.astype("float64")
     return adtte.sort_values(["PARAMCD", "USUBJID"], ignore_index=True)[["USUBJID", *LABELS]]
 
 
-def _os(study: Study, adsl: pd.DataFrame) -> pd.DataFrame:
+def _os(adsl: pd.DataFrame) -> pd.DataFrame:
     """Return death, or censoring at the date last known alive."""
-    died = adsl["DTHDT"] <= pd.Timestamp(study.data_cutoff)
+    died = adsl["DTHFL"] == "Y"
     return pd.DataFrame(
         {
             "USUBJID": adsl["USUBJID"],
@@ -58,18 +56,23 @@ def _os(study: Study, adsl: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def _os_radium(study: Study, adsl: pd.DataFrame) -> pd.DataFrame:
-    """Return OS from the first 223Ra injection, of patients whose injections are dated."""
-    dated = adsl[adsl["RATRTSDT"].notna()]
-    entry = (dated["TRTSDT"] - dated["RATRTSDT"]).dt.days.astype("float64")
-    return _os(study, dated).assign(
-        PARAMCD="OSRA", PARAM=PARAMS["OSRA"], STARTDT=dated["RATRTSDT"], ENTRY=entry
-    )
+def _os_radium(adsl: pd.DataFrame) -> pd.DataFrame:
+    """Return OS from the first 223Ra injection.
+
+    Of patients whose injections are dated and who were seen after the day of the first 177Lu
+    infusion: with delayed entry, the others were never under observation.
+    """
+    overall = _os(adsl)
+    entry = (adsl["TRTSDT"] - adsl["RATRTSDT"]).dt.days.astype("float64")
+    observed = adsl["RATRTSDT"].notna() & (overall["ADT"] > adsl["TRTSDT"])
+    return overall.assign(
+        PARAMCD="OSRA", PARAM=PARAMS["OSRA"], STARTDT=adsl["RATRTSDT"], ENTRY=entry
+    )[observed]
 
 
-def _ttntd(study: Study, adsl: pd.DataFrame) -> pd.DataFrame:
+def _ttntd(adsl: pd.DataFrame) -> pd.DataFrame:
     """Return the earlier of next anticancer therapy and death, else last known alive."""
-    overall = _os(study, adsl)
+    overall = _os(adsl)
     treated_again = adsl["NACTDT"] <= overall["ADT"]
     source = np.where(treated_again, "ADCM", "ADSL")
     return overall.assign(

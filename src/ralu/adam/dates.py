@@ -42,7 +42,7 @@ def impute(
     15th, and 30 June.
     """
     text = partial.astype("string")
-    length = text.str.len()
+    length = text.str.len().fillna(0)
     first = pd.to_datetime((text + "-01-01").str[:10].where(length < 10, text))
     last = _last(first, length)
     chosen = {"first": first, "mid": _mid(first, length), "last": last}[rule]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from ralu.adam import adae, adlb, adtte
+from ralu.adam import adae, adcm, adex, adlb, adtte
 from ralu.extract import Source
 from ralu.study import Study
 
@@ -17,10 +17,11 @@ def adopt(study: Study, source: Source) -> dict[str, pd.DataFrame]:
     """Return the datasets under the names and with the variables the notebooks use."""
     tables = source.tables
     subjects = tables["adsl"].reset_index(drop=True)
+    first_dose = subjects.set_index("USUBJID")["TRTSDT"]
     datasets = {
         "adsl": subjects,
-        "adex": tables["adex"].reset_index(drop=True),
-        "adcm": tables["adcm"].reset_index(drop=True),
+        "adex": adex.add_timing(_analysed(tables["adex"], subjects), first_dose),
+        "adcm": adcm.add_order(_analysed(tables["adcm"], subjects), first_dose),
         "adae": _adverse_events(tables["adae"], subjects),
         "adlb": _laboratory(study, tables["adlb"], subjects),
         "adtte": _times(tables["adtte"], subjects),
@@ -42,7 +43,7 @@ def _adverse_events(events: pd.DataFrame, subjects: pd.DataFrame) -> pd.DataFram
     fatal = events["AEOUT"].fillna("").str.upper() == "FATAL"
     by_severity = events["AETOXGR"].isna()
     severity = events["AESEV"].str.upper().map(SEVERITY).astype("Int64")
-    events["AETOXGR"] = events["AETOXGR"].fillna(severity).mask(fatal, 5)
+    events["AETOXGR"] = events["AETOXGR"].fillna(severity.mask(fatal, 5))
     events["AESEVFL"] = by_severity.map({True: "Y", False: "N"})
     related = events["AEREL"].fillna("").str.upper().isin(RELATED)
     events["RELFL"] = related.map({True: "Y", False: "N"})
@@ -53,9 +54,15 @@ def _adverse_events(events: pd.DataFrame, subjects: pd.DataFrame) -> pd.DataFram
 def _laboratory(study: Study, values: pd.DataFrame, subjects: pd.DataFrame) -> pd.DataFrame:
     """Return ADLB in standard units with change and grade."""
     values = values.copy()
-    values["AVALU"] = values["AVALU"].fillna(values["PARAMCD"].map(study.units))
+    values["AVALU"] = units_of(study, values)
     values["AVISIT"] = values["AVISIT"].str.strip()
     return adlb.derive_adlb(study, values, subjects)
+
+
+def units_of(study: Study, values: pd.DataFrame) -> pd.Series:
+    """Return the unit of each laboratory value, from study.yml where the file names none."""
+    declared = values["PARAMCD"].map(study.units).astype("object")
+    return values["AVALU"].where(values["AVALU"].notna(), declared)
 
 
 def _times(times: pd.DataFrame, subjects: pd.DataFrame) -> pd.DataFrame:

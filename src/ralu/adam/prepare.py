@@ -22,7 +22,13 @@ def prepare(study: Study) -> AdamSet:
     datasets = _derived(study, source) if study.source == "extract" else given.adopt(study, source)
     datasets["dq"] = quality.findings(study, source, datasets)
     datasets["dqcol"] = quality.completeness(study, source)
-    return AdamSet(datasets)
+    return AdamSet({name: _settled(frame) for name, frame in datasets.items()})
+
+
+def _settled(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return the dataset as it comes back from Parquet: missing text is None, never nan."""
+    texts = frame.columns[frame.dtypes == "object"]
+    return frame.assign(**{name: frame[name].where(frame[name].notna(), None) for name in texts})
 
 
 def _derived(study: Study, source: Source) -> dict[str, pd.DataFrame]:
@@ -40,7 +46,7 @@ def _derived(study: Study, source: Source) -> dict[str, pd.DataFrame]:
         "adcm": (therapies, adcm.LABELS),
         "adae": (adae.derive_adae(study, tables["adverse_events"], subjects), adae.LABELS),
         "adlb": (laboratory, adlb.LABELS),
-        "adtte": (adtte.derive_adtte(study, subjects), adtte.LABELS),
+        "adtte": (adtte.derive_adtte(subjects), adtte.LABELS),
     }
     for frame, labels in datasets.values():
         frame.attrs["labels"] = dict(labels)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import pandas as pd
 
@@ -17,14 +17,30 @@ UNIQUE = {
 }
 
 
-def check_tables(study: Study, tables: dict[str, pd.DataFrame]) -> list[Problem]:
-    """Return every contradiction between rows of one or several tables."""
+def check_tables(
+    study: Study, tables: dict[str, pd.DataFrame], problems: Iterable[Problem] = ()
+) -> list[Problem]:
+    """Return every contradiction between rows of one or several tables.
+
+    Parameters
+    ----------
+    study
+        The study.
+    tables
+        Its tables; a cell that could not be read is missing, a table that could not is empty.
+    problems
+        What reading found. Where it leaves open who the patients are, no row is called one of
+        an unknown patient.
+    """
     first, key = KEY[study.source]
-    found = [*_repeated(study.files[first], tables[first], (key,))]
+    file, ids = study.files[first], tables[first][key]
+    found = [*_repeated(file, tables[first], (key,)), *_alike(file, key, ids)]
+    complete = not any(p.file == file and p.column in ("", key) for p in problems)
     for name, table in tables.items():
         if name == first or table.empty:
             continue
-        found += _orphans(study.files[name], table, key, tables[first][key])
+        if complete and not ids.empty:
+            found += _orphans(study.files[name], table, key, ids)
         if name in UNIQUE:
             found += _repeated(study.files[name], table, UNIQUE[name])
     if study.source == "extract":
@@ -33,49 +49,70 @@ def check_tables(study: Study, tables: dict[str, pd.DataFrame]) -> list[Problem]
 
 
 def _repeated(file: str, table: pd.DataFrame, key: tuple[str, ...]) -> Iterator[Problem]:
-    for row in table.index[table.duplicated(list(key))]:
-        value = " / ".join(str(table.at[row, column]) for column in key)
-        yield Problem(
-            file, row, key[-1], value, "stands here for the second time.", "Keep one of the rows."
-        )
+    first: dict[tuple[object, ...], object] = {}
+    for row, *values in table[list(key)].dropna().itertuples():
+        before = first.setdefault(tuple(values), row)
+        if before != row:
+            value = " / ".join(map(str, values))
+            found = f"stands in row {before} already."
+            yield Problem(file, row, key[-1], value, found, "Keep one of the rows.")
+
+
+def _folded(patient: str) -> str:
+    return "".join(patient.casefold().split())
+
+
+def _alike(file: str, key: str, ids: pd.Series) -> Iterator[Problem]:
+    """Yield patients who differ from another one by capitals or blanks only."""
+    first: dict[str, tuple[object, str]] = {}
+    for row, patient in ids.dropna().items():
+        before, other = first.setdefault(_folded(patient), (row, patient))
+        if other != patient:
+            found = f"differs from '{other}' in row {before} by capitals or blanks only."
+            remedy = "Write one patient in one way, and two in two."
+            yield Problem(file, int(str(row)), key, patient, found, remedy)
 
 
 def _orphans(file: str, table: pd.DataFrame, key: str, known: pd.Series) -> Iterator[Problem]:
-    for row in table.index[~table[key].isin(known)]:
-        yield Problem(
-            file,
-            row,
-            key,
-            str(table.at[row, key]),
-            "is no known patient.",
-            "Correct it, or add the patient.",
-        )
+    unknown = table.loc[table[key].notna() & ~table[key].isin(known), key]
+    alike = {_folded(patient): patient for patient in known} if len(unknown) else {}
+    for row, patient in unknown.items():
+        near = alike.get(_folded(patient))
+        remedy = f"Is it '{near}'?" if near else "Correct it, or add the patient."
+        yield Problem(file, int(str(row)), key, patient, "is no known patient.", remedy)
 
 
 def _impossible_dates(study: Study, tables: dict[str, pd.DataFrame]) -> Iterator[Problem]:
-    """Yield deaths certainly before an infusion, and infusions out of order."""
-    patients, lutetium = tables["patients"], tables["lutetium"]
-    days = lutetium["date"].dt.strftime("%Y-%m-%d")
-    last_dose = days.groupby(lutetium["patient_id"]).max()
-    for row, patient, death in patients[["patient_id", "death_date"]].itertuples():
-        dose = last_dose.get(patient)
-        if death and dose and str(death) < str(dose)[: len(str(death))]:
-            yield Problem(
-                study.files["patients"],
-                row,
-                "death_date",
-                death,
-                f"lies before the last 177Lu infusion ({dose}).",
-                "Correct one of the dates.",
-            )
+    """Yield dates that contradict the infusions; of partial dates, those that certainly do."""
+    lutetium = tables["lutetium"]
+    doses = lutetium.dropna(subset=["date"]).groupby("patient_id")["date"].agg(["min", "max"])
+    first, last = doses["min"].dt.strftime("%Y-%m-%d"), doses["max"].dt.strftime("%Y-%m-%d")
+    patients = tables["patients"]
+    remedy = "Correct one of the dates."
+    for row, patient, death in patients[["patient_id", "death_date"]].dropna().itertuples():
+        dose = last.get(patient, "")
+        if death < dose[: len(death)]:
+            found = f"lies before the last 177Lu infusion ({dose})."
+            yield Problem(study.files["patients"], row, "death_date", death, found, remedy)
+    for row, patient, day in tables["radium"][["patient_id", "date"]].dropna().itertuples():
+        dose = first.get(patient, day)
+        if day > dose[: len(day)]:
+            found = f"lies after the first 177Lu infusion ({dose})."
+            later = f"{remedy[:-1]}, or enter 223Ra given later in therapies."
+            yield Problem(study.files["radium"], row, "date", day, found, later)
+    yield from _infusions(study, lutetium)
+
+
+def _infusions(study: Study, lutetium: pd.DataFrame) -> Iterator[Problem]:
+    """Yield infusions out of order, and first ones after the data cut-off."""
+    file, days = study.files["lutetium"], lutetium["date"].dt.strftime("%Y-%m-%d")
     ordered = lutetium.sort_values(["patient_id", "infusion_no"], kind="stable")
     previous = ordered.groupby("patient_id")["date"].shift()
     for row in ordered.index[ordered["date"] < previous]:
-        yield Problem(
-            study.files["lutetium"],
-            row,
-            "date",
-            str(days[row]),
-            "lies before that of an earlier infusion number.",
-            "Correct the date or the number.",
-        )
+        found = "lies before that of an earlier infusion number."
+        yield Problem(file, row, "date", days[row], found, "Correct the date or the number.")
+    begun = lutetium.groupby("patient_id")["date"].transform("min")
+    late = begun > pd.Timestamp(study.data_cutoff)
+    for row in lutetium.index[late & (lutetium["date"] == begun)]:
+        found = f"is a first infusion after the data cut-off ({study.data_cutoff})."
+        yield Problem(file, row, "date", days[row], found, "Correct it, or data_cutoff.")

@@ -170,7 +170,7 @@ class Adtte(_Adam):
     PARAMCD: Identifier
     PARAM: Words = None
     AVAL: Annotated[Number, FILLED, between(0, 1e6)]
-    CNSR: Annotated[Whole, FILLED]
+    CNSR: Annotated[Whole, FILLED, between(0, 99)]
     ENTRY: Number = None
     EVNTDESC: Words = None
 

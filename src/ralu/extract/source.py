@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 from difflib import get_close_matches
-from typing import Any, get_args
 
 import pandas as pd
-from pydantic import BaseModel, TypeAdapter, ValidationError
+from pydantic import BaseModel
 
+from ralu.extract.cells import as_written, dtype, read_column, undeclared
 from ralu.extract.checks import check_tables
 from ralu.extract.dictionary import TABLES
 from ralu.extract.readers import RawTable, read_raw
 from ralu.problems import InputError, Problem
+from ralu.published import load_published
 from ralu.study import TABLES as TABLES_OF
-from ralu.study import Study
+from ralu.study import Reading, Study
 
 
 @dataclass(frozen=True)
@@ -29,14 +29,18 @@ class Source:
         ISO text of the length they are known to; tables the study does not have are empty.
     given
         Names of the tables the study has.
+    columns
+        Columns of each of these as its file holds them; in `tables`, what the dictionary
+        declares is always there.
     """
 
     tables: dict[str, pd.DataFrame]
     given: frozenset[str]
+    columns: dict[str, tuple[str, ...]]
 
 
 def read_source(study: Study) -> Source:
-    """Read and check every file that study.yml names.
+    """Read and check every file that study.yml names, its published figures too.
 
     Raises
     ------
@@ -44,118 +48,124 @@ def read_source(study: Study) -> Source:
         With all problems of all files.
     """
     problems: list[Problem] = []
-    tables = {
-        name: _read_table(study, name, problems) if name in study.files else _empty(name)
-        for name in TABLES_OF[study.source]
-    }
-    if not problems:
-        problems += check_tables(study, tables)
+    read = {name: _read_table(study, name, problems) for name in study.files}
+    tables = {n: _completed(TABLES[n], read.get(n, _empty())) for n in TABLES_OF[study.source]}
+    problems += check_tables(study, tables, problems)
+    try:
+        load_published(study)
+    except InputError as error:
+        problems += error.problems
     if problems:
         raise InputError(problems)
-    return Source(tables, frozenset(study.files))
+    return Source(tables, frozenset(read), {n: tuple(map(str, t)) for n, t in read.items()})
 
 
-def _empty(table: str) -> pd.DataFrame:
-    return _frame(TABLES[table], [], [], {})
+def _empty() -> pd.DataFrame:
+    return pd.DataFrame(index=pd.Index([], dtype="int64", name="row"))
+
+
+def _completed(model: type[BaseModel], frame: pd.DataFrame) -> pd.DataFrame:
+    """Return the table with every declared column, first and in order."""
+    declared = {
+        name: frame.get(name, pd.Series([None] * len(frame), frame.index, dtype(field)))
+        for name, field in model.model_fields.items()
+    }
+    others = {name: cells for name, cells in frame.items() if name not in declared}
+    complete = pd.DataFrame(declared | others, index=frame.index)
+    complete.attrs = frame.attrs
+    return complete
 
 
 def _read_table(study: Study, table: str, problems: list[Problem]) -> pd.DataFrame:
     file = study.files[table]
     raw = read_raw(study.path(table), file, problems)
     if raw is None:
-        return _empty(table)
-    if not raw.rows:
-        problems.append(Problem(file, 0, "", "", "has no rows.", "Fill it, or drop it."))
-    theirs = study.variables.get(table, {})
-    renamed = {their: our for our, their in theirs.items()}
-    raw = RawTable(tuple(renamed.get(c, c) for c in raw.columns), raw.rows, raw.labels)
-    if wrong := _head_problems(TABLES[table], raw, file):
-        problems.extend(wrong)
-        return _empty(table)
-    return _typed(TABLES[table], raw, file, study, problems)
+        return _empty()
+    if not raw.rows and not any(problem.file == file for problem in problems):
+        remedy = "Fill it, or take it out of files in study.yml."
+        problems.append(Problem(file, 0, "", "", "has no rows.", remedy))
+    raw = _renamed(raw, study.variables.get(table, {}), file, problems)
+    problems += _head_problems(TABLES[table], raw, file)
+    return _typed(TABLES[table], raw, file, study.reading, problems)
+
+
+def _renamed(raw: RawTable, theirs: dict[str, str], file: str, problems: list[Problem]) -> RawTable:
+    """Return the table under the names study.yml gives its columns.
+
+    A column of the file that has such a name by itself is not the one meant, and is left out.
+    """
+    for our, their in theirs.items():
+        if their not in raw.columns:
+            found = f"is missing from the head; study.yml names it for {our}."
+            problems.append(Problem(file, 1, their, "", found, "Correct variables in study.yml."))
+    sources = [(c, c) for c in raw.columns if c not in theirs and c not in theirs.values()]
+    sources += [(our, their) for our, their in theirs.items() if their in raw.columns]
+    places = [raw.columns.index(their) for _, their in sources]
+    rows = [(number, tuple(cells[p] for p in places)) for number, cells in raw.rows]
+    labels = {our: raw.labels[their] for our, their in sources if their in raw.labels}
+    return RawTable(tuple(our for our, _ in sources), rows, labels) if theirs else raw
 
 
 def _head_problems(model: type[BaseModel], raw: RawTable, file: str) -> list[Problem]:
     """Return the columns that are missing, or that the dictionary does not know."""
+    unknown = [column for column in raw.columns if column not in model.model_fields]
     needed = [name for name, field in model.model_fields.items() if field.is_required()]
-    missing = [
-        Problem(file, 1, column, "", "is missing from the head.", "Add the column.")
-        for column in needed
-        if column not in raw.columns
+    missing = [name for name in needed if name not in raw.columns]
+    found = [
+        Problem(file, 1, c, "", "is missing from the head.", _nearest(c, unknown, "Add the column"))
+        for c in missing
     ]
     if model.model_config.get("extra") == "allow":
-        return missing
-    unknown = [column for column in raw.columns if column not in model.model_fields]
-    return missing + [
+        return found
+    return found + [
         Problem(
-            file, 1, column, "", "is not a column of the data dictionary.", _nearest(column, needed)
+            file,
+            1,
+            c,
+            "",
+            "is not a column of the data dictionary.",
+            _nearest(c, missing, "Remove it"),
         )
-        for column in unknown
+        for c in unknown
     ]
 
 
-def _nearest(column: str, known: list[str]) -> str:
-    near = get_close_matches(column, known, 1)
-    return f"Rename it to '{near[0]}'?" if near else "Remove it, or add it to the dictionary."
+def _nearest(column: str, others: list[str], remedy: str) -> str:
+    folded = {other.casefold(): other for other in others}
+    near = get_close_matches(column.casefold(), folded, 1)
+    return f"{remedy}, or is it the same as {folded[near[0]]}?" if near else f"{remedy}."
 
 
 def _typed(
-    model: type[BaseModel], raw: RawTable, file: str, study: Study, problems: list[Problem]
+    model: type[BaseModel], raw: RawTable, file: str, reading: Reading, problems: list[Problem]
 ) -> pd.DataFrame:
-    """Return the table with every cell typed as its column declares."""
-    missing = set(study.reading.missing_codes)
-    declared = [column for column in raw.columns if column in model.model_fields]
-    places = [raw.columns.index(column) for column in declared]
-    records = [
-        {
-            c: None if cells[i] in missing else cells[i]
-            for c, i in zip(declared, places, strict=True)
-        }
-        for _, cells in raw.rows
-    ]
-    try:
-        rows = TypeAdapter(list[model]).validate_python(records, context=study.reading)  # type: ignore[valid-type]
-    except ValidationError as error:
-        for detail in error.errors(include_url=False, include_context=False):
-            place, column = int(detail["loc"][0]), str(detail["loc"][1])
-            problems.append(_cell_problem(file, raw.rows[place][0], column, detail))
-        return _frame(model, [], [], {})
-    extra = {
-        c: [cells[i] for _, cells in raw.rows]
-        for i, c in enumerate(raw.columns)
-        if c not in declared
-    }
-    frame = _frame(model, rows, [number for number, _ in raw.rows], extra)
+    """Return the table with every cell typed as its column declares, missing where it is wrong."""
+    index = pd.Index([number for number, _ in raw.rows], dtype="int64", name="row")
+    frame = pd.DataFrame(index=index)
+    declared = [(n, field) for n, field in model.model_fields.items() if n in raw.columns]
+    for name, field in declared:
+        place = raw.columns.index(name)
+        texts = [as_written(cells[place], reading) for _, cells in raw.rows]
+        values, wrong = read_column(texts, field, reading)
+        frame[name] = pd.Series([values[t] for t in texts], index=index, dtype=dtype(field))
+        if wrong:
+            found = [(row, text) for row, text in zip(index, texts, strict=True) if text in wrong]
+            problems += [_cell_problem(file, r, name, t, wrong[t], reading) for r, t in found]
+    if model.model_config.get("extra") == "allow":
+        for place, name in enumerate(raw.columns):
+            if name not in model.model_fields:
+                frame[name] = undeclared([cells[place] for _, cells in raw.rows], index, reading)
     frame.attrs["labels"] = {c: raw.labels[c] for c in raw.columns if raw.labels.get(c)}
     return frame
 
 
-def _cell_problem(file: str, row: int, column: str, detail: Any) -> Problem:
-    reason = detail["msg"].removeprefix("Value error, ")
-    value = "" if detail["input"] is None else str(detail["input"])
-    return Problem(file, row, column, value, f"{reason}.", "Correct the cell.")
-
-
-def _frame(
-    model: type[BaseModel], rows: list[Any], index: list[int], extra: dict[str, list[Any]]
-) -> pd.DataFrame:
-    """Return rows as a frame whose dtypes follow from the declarations, not from the data."""
-    columns = {
-        name: pd.Series(
-            [getattr(row, name) for row in rows], index=index, dtype=_dtype(field.annotation)
-        )
-        for name, field in model.model_fields.items()
-    }
-    frame = pd.DataFrame(columns, index=pd.Index(index, dtype="int64", name="row"))
-    for name, values in extra.items():
-        frame[name] = pd.Series(values, index=frame.index).infer_objects()
-    return frame
-
-
-def _dtype(annotation: Any) -> str:
-    kinds = get_args(annotation) or (annotation,)
-    if int in kinds:
-        return "Int64"
-    if float in kinds:
-        return "float64"
-    return "datetime64[ns]" if date in kinds else "object"
+def _cell_problem(
+    file: str, row: int, column: str, text: str | None, found: str, reading: Reading
+) -> Problem:
+    """Return a problem; what may be a code for "not known" is told how to become one."""
+    remedy = "Correct the cell."
+    if text is None or text in reading.missing_codes:
+        remedy = "Fill it."
+    elif text.startswith("-") or not any(c.isdigit() for c in text):
+        remedy = "Correct the cell, or add it to missing_codes in study.yml."
+    return Problem(file, row, column, text or "", f"{found}.", remedy)

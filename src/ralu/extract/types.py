@@ -4,112 +4,139 @@ from __future__ import annotations
 
 import math
 import re
-from datetime import date, datetime, timedelta
+from datetime import date
 from typing import Annotated, Any
 
 from pydantic import AfterValidator, BeforeValidator, ValidationInfo
 
-SAS_EPOCH = date(1960, 1, 1)
-_PARTIAL = re.compile(r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?$")
-_PARTIAL_GERMAN = re.compile(r"(?:(?:(\d{1,2})\.)?(\d{1,2})\.)?(\d{4})$")
-_MEASURED = re.compile(r"([<>]=?)?\s*([+-]?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?)$")
+from ralu.study import Reading
+
+YEARS = range(1900, 2100)
+LARGEST_WHOLE = 10**9
+SPREADSHEET_ERRORS = ("#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!")
+_PARTIAL = re.compile(r"([0-9]{4})(?:-([0-9]{1,2})(?:-([0-9]{1,2}))?)?")
+_PARTIAL_GERMAN = re.compile(r"(?:(?:([0-9]{1,2})\.)?([0-9]{1,2})\.)?([0-9]{4})")
+_NUMBER = r"(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?"
+_SIGNED = re.compile(f"[+-]?{_NUMBER}")
+_MEASURED = re.compile(rf"([<>]=?)?\s*\+?(-?{_NUMBER})")
 
 
-def _german(info: ValidationInfo) -> bool:
-    return bool(info.context and info.context.date_format == "DD.MM.YYYY")
+def _reading(info: ValidationInfo) -> Reading:
+    return info.context or Reading()
 
 
 def _dotted(text: str, info: ValidationInfo) -> str:
     """Return the number with a decimal point, whatever the study writes."""
-    if info.context and info.context.decimal == ",":
+    if _reading(info).decimal == ",":
         if "." in text:
             raise ValueError("has a point, but study.yml says the decimal sign is a comma")
         return text.replace(",", ".")
+    if re.search("[0-9],[0-9]", text):
+        raise ValueError("has a comma, but study.yml says the decimal sign is a point")
     return text
 
 
-def _number(value: Any, info: ValidationInfo) -> Any:
-    if value is None:
-        return None
-    text = _dotted(value, info) if isinstance(value, str) else value
-    try:
-        number = float(text)
-    except ValueError:
-        raise ValueError("is not a number") from None
+def _finite(text: str) -> float:
+    number = float(text)
     if not math.isfinite(number):
-        raise ValueError("is not a finite number")
+        raise ValueError("is too large a number")
     return number
 
 
-def _whole(value: Any, info: ValidationInfo) -> Any:
-    number = _number(value, info)
-    if isinstance(number, float) and not number.is_integer():
-        raise ValueError("is not a whole number")
-    return None if number is None else int(number)
-
-
-def _partial_date(value: Any, info: ValidationInfo) -> Any:
-    """Return a date as ISO text of the length it is known to: ``2019-04-30``, ``2019-04``."""
-    if value is None or isinstance(value, date):
-        return value.isoformat()[:10] if value else None
-    text = str(value)
-    if found := _PARTIAL_GERMAN.match(text) if _german(info) else _PARTIAL.match(text):
-        parts = found.groups()[::-1] if _german(info) else found.groups()
-        year, month, day = (int(part) if part else None for part in parts)
-        try:
-            date(year or 1, month or 1, day or 1)
-        except ValueError:
-            raise ValueError("is not a date of the calendar") from None
-        known = [f"{year:04d}"] + [f"{part:02d}" for part in (month, day) if part]
-        return "-".join(known)
-    form = "DD.MM.YYYY, MM.YYYY or YYYY" if _german(info) else "YYYY-MM-DD, YYYY-MM or YYYY"
-    raise ValueError(f"is not a date written as {form}")
-
-
-def _full_date(value: Any, info: ValidationInfo) -> Any:
-    if isinstance(value, datetime):
-        return value.date()
-    if isinstance(value, int | float):
-        return SAS_EPOCH + timedelta(days=int(value))
-    text = _partial_date(value, info)
+def _number(text: str | None, info: ValidationInfo) -> float | None:
     if text is None:
         return None
-    if len(text) < len("2019-04-30"):
-        raise ValueError("is not a full date, and this column needs one")
-    return date.fromisoformat(text)
+    dotted = _dotted(text, info)
+    if not _SIGNED.fullmatch(dotted):
+        raise ValueError("is not a number")
+    return _finite(dotted)
 
 
-def _measured(value: Any, info: ValidationInfo) -> Any:
-    """Return a laboratory value as text with a decimal point: ``7.4``, ``<0.01``."""
-    if value is None:
+def _whole(text: str | None, info: ValidationInfo) -> int | None:
+    number = _number(text, info)
+    if number is None:
         return None
-    found = _MEASURED.match(_dotted(str(value), info))
+    if not number.is_integer():
+        raise ValueError("is not a whole number")
+    if abs(number) > LARGEST_WHOLE:
+        raise ValueError("is too large a number")
+    return int(number)
+
+
+def _partial_date(text: str | None, info: ValidationInfo) -> str | None:
+    """Return a date as ISO text of the length it is known to: ``2019-04-30``, ``2019-04``."""
+    if text is None:
+        return None
+    german = _reading(info).date_format == "DD.MM.YYYY"
+    found = (_PARTIAL_GERMAN if german else _PARTIAL).fullmatch(text)
+    if not found:
+        form = "DD.MM.YYYY, MM.YYYY or YYYY" if german else "YYYY-MM-DD, YYYY-MM or YYYY"
+        raise ValueError(f"is not a date written as {form}, as study.yml says")
+    parts = found.groups()[::-1] if german else found.groups()
+    known = [int(part) for part in parts if part is not None]
+    if known[0] not in YEARS:
+        raise ValueError(f"is not a year from {YEARS[0]} to {YEARS[-1]}")
+    try:
+        date(*[*known, 1, 1][:3])
+    except ValueError:
+        raise ValueError("is not a date of the calendar") from None
+    return "-".join(f"{part:02d}" for part in known)
+
+
+def _full_date(text: str | None, info: ValidationInfo) -> date | None:
+    partial = _partial_date(text, info)
+    if partial is None:
+        return None
+    if len(partial) < len("2019-04-30"):
+        raise ValueError("is not a full date, and this column needs one")
+    return date.fromisoformat(partial)
+
+
+def _measured(text: str | None, info: ValidationInfo) -> str | None:
+    """Return a laboratory value as text with a decimal point: ``7.4``, ``<0.01``."""
+    if text is None:
+        return None
+    found = _MEASURED.fullmatch(_dotted(text, info))
     if not found:
         raise ValueError("is not a number, nor a limit such as <0.01")
-    return "".join(part or "" for part in found.groups())
+    if _finite(found[2]) < 0:
+        raise ValueError("is negative, as no laboratory value can be")
+    return (found[1] or "") + found[2]
 
 
-def _flag(value: Any) -> Any:
+def _flag(text: str | None) -> str | None:
     """Return Y or N."""
     meaning = {"y": "Y", "yes": "Y", "1": "Y", "n": "N", "no": "N", "0": "N"}
-    if value is None:
+    if text is None:
         return None
     try:
-        return meaning[str(value).lower()]
+        return meaning[text.lower()]
     except KeyError:
-        raise ValueError("is neither Y nor N") from None
+        raise ValueError("is neither Y nor N (nor yes, no, 1, 0)") from None
+
+
+def _words(text: str | None) -> str | None:
+    """Return a text with single blanks, so that what looks equal is equal."""
+    if text is None:
+        return None
+    if text in SPREADSHEET_ERRORS:
+        raise ValueError("is the error of a formula")
+    plain = " ".join(text.split())
+    if not plain.isprintable():
+        raise ValueError("holds a character that cannot be seen")
+    return plain
 
 
 def _filled(value: Any) -> Any:
     if value is None:
-        raise ValueError("is empty, and this column must be filled")
+        raise ValueError("is empty or not known, and this column must be filled")
     return value
 
 
 FILLED = AfterValidator(_filled)
 """Marks a column in which no cell may be empty."""
 
-Words = str | None
+Words = Annotated[str | None, BeforeValidator(_words)]
 Identifier = Annotated[Words, FILLED]
 Number = Annotated[float | None, BeforeValidator(_number)]
 Whole = Annotated[int | None, BeforeValidator(_whole)]

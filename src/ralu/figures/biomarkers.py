@@ -11,7 +11,7 @@ from ralu.blocks import Figure, Table
 from ralu.figures.canvas import INK, WIDTH, palette, style, to_svg
 from ralu.ledger import OVERALL, LedgerRow, slug
 from ralu.study import Study
-from ralu.tables.biomarkers import BEST, Course
+from ralu.tables.biomarkers import BEST, EVALUABLE, EVALUABLE_LEVEL, Course, fell
 from ralu.typeset import pretty
 
 CAP = 100
@@ -30,9 +30,10 @@ def waterfall(
     if course is None or response is None or course.best.empty:
         return None
     id = f"fig-waterfall-{slug(course.marker.param)}"
-    change = course.best["PCHG"].sort_values(ascending=False).to_numpy()
+    best = course.best["PCHG"].sort_values(ascending=False, ignore_index=True)
+    change = best.to_numpy()
     thresholds = sorted(course.marker.declines)[-3:]
-    depth = np.searchsorted(thresholds, -change, side="right")
+    depth = sum((fell(best, t).astype("int64") for t in thresholds), 0 * best.index)
     with style():
         drawing = Drawing(figsize=(WIDTH, 3.1), layout="constrained")
         axes = drawing.subplots()
@@ -45,16 +46,16 @@ def waterfall(
             axes.axhline(-threshold, color=INK, linewidth=0.6, linestyle=(0, (2, 2)))
         axes.axhline(0, color=INK, linewidth=0.8)
         axes.set(
-            ylim=(1.08 * min([-max(thresholds), *change]), cap * 1.1),
+            ylim=(1.08 * min([*(-t for t in thresholds), *change, 0]), cap * 1.1),
             xlim=(0, max(len(change), 1) + 1),
             xlabel="Patients",
             ylabel="Best change from baseline (%)",
             xticks=[],
         )
         axes.spines["bottom"].set_visible(False)
-        handles = [Patch(color=SHADES[0], label=f"Decline below {thresholds[0]}%")]
-        handles += [
-            Patch(color=SHADES[k + 1], label=f"at least {t}%") for k, t in enumerate(thresholds)
+        words = [f"Decline of at least {t}%" for t in thresholds]
+        handles = [
+            Patch(color=SHADES[k], label=label) for k, label in enumerate(["Less or none", *words])
         ]
         axes.legend(handles=handles, loc="upper right", bbox_to_anchor=(1, 0.94), handlelength=1)
         svg = to_svg(drawing, study, id)
@@ -64,22 +65,26 @@ def waterfall(
         svg,
         _waterfall_alt(course, response.ledger),
         (
-            "Each bar is one patient with a baseline above zero, at the lowest value after the "
-            f"first dose. Increases beyond {cap:g}% are cut there and marked by a triangle.",
+            f"{EVALUABLE}: N = {_evaluable(response.ledger)}. Each bar is one patient at the "
+            "lowest value at any time after the first dose. Increases beyond "
+            f"{cap:g}% are cut there and marked by a triangle.",
         ),
+        ledger=response.ledger,
     )
+
+
+def _evaluable(ledger: tuple[LedgerRow, ...]) -> str:
+    return next(r.text for r in ledger if r.variable_level == EVALUABLE_LEVEL and not r.group)
 
 
 def _waterfall_alt(course: Course, ledger: tuple[LedgerRow, ...]) -> str:
     rates = [
         f"at least {row.variable_level.removeprefix('decline_')}% in {row.text} of {row.n}"
         for row in ledger
-        if row.stat == "n"
-        and row.group_level == OVERALL
-        and row.variable_level.startswith("decline_")
+        if row.stat == "n" and not row.group and row.variable_level.startswith("decline_")
     ]
-    declines = ", ".join(rates)
-    return f"Waterfall of the best percent change of {course.name}. Decline of {declines} patients."
+    declines = f" Decline of {', '.join(rates)} patients." if rates else ""
+    return f"Waterfall of the best percent change of {course.name}.{declines}"
 
 
 def change_over_time(
@@ -94,6 +99,8 @@ def change_over_time(
     id = f"fig-change-{slug(course.marker.param)}"
     visits = [row.cells[0] for row in table.rows[:-1]]
     shown = _points(table.ledger, visits, min_n)
+    if shown.empty:
+        return None
     groups = [g for g in dict.fromkeys(r.group_level for r in table.ledger) if g != OVERALL]
     groups = groups or [OVERALL]
     colours = palette(len(groups))
@@ -133,9 +140,10 @@ def change_over_time(
         svg,
         _change_alt(course, shown, groups),
         (
-            f"Median and quartiles; groups of fewer than {min_n} patients at a visit are left out. "
-            "Patients who stopped early are not in later visits.",
+            f"{EVALUABLE}. Median and quartiles; groups of fewer than {min_n} patients at a visit "
+            "are left out. Patients who stopped early are not in later visits.",
         ),
+        ledger=table.ledger,
     )
 
 

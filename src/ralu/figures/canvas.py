@@ -20,6 +20,8 @@ from ralu.study import Study
 WIDTH = 6.7
 """Inches: the text width of an A4 page."""
 FONT = "Source Sans 3"
+STAMP = "synthetic-data"
+"""Id of the words SYNTHETIC DATA in a drawing, whose letters are paths."""
 INK, GRID, ALERT = "#1b1f24", "#d9dde2", "#b3261e"
 DASHES = ("-", (0, (5, 1.6)), (0, (1.2, 1.2)), (0, (6, 1.5, 1.5, 1.5)))
 """Line styles, so that curves differ without colour as well."""
@@ -73,6 +75,18 @@ def _room_above(drawing: Drawing) -> None:
         engine.set(rect=(0, 0, 1, 1 - 0.16 / drawing.get_figheight()))
 
 
+def _settle(drawing: Drawing) -> None:
+    """Lay the drawing out and fix the axes on round numbers.
+
+    The solver's last bits differ from run to run, and names inside the SVG are made of them.
+    """
+    drawing.draw_without_rendering()
+    drawing.set_layout_engine("none")
+    for axes in drawing.axes:
+        left, bottom, width, height = (round(size, 6) for size in axes.get_position().bounds)
+        axes.set_position((left, bottom, width, height))
+
+
 def to_svg(drawing: Drawing, study: Study, id: str) -> str:
     """Return the drawing as SVG; `id` seeds the names inside it, so that bytes repeat."""
     if study.synthetic:
@@ -86,7 +100,9 @@ def to_svg(drawing: Drawing, study: Study, id: str) -> str:
             size=8,
             weight="bold",
             color=ALERT,
+            gid=STAMP,
         )
+    _settle(drawing)
     out = io.StringIO()
     with mpl.rc_context({"svg.hashsalt": id}):
         drawing.savefig(out, format="svg", metadata={"Date": None, "Creator": None})

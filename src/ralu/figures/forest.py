@@ -46,7 +46,11 @@ def forest(study: Study, factors: Factors | None) -> Figure | None:
         f"{factors.label}: hazard ratios, one factor at a time",
         svg,
         _alt(factors),
-        ("Cox models of one factor each; numbers and methods as in the table beside it.",),
+        (
+            f"{factors.population}. Cox models of one factor each; all numbers and notes as in the "
+            "table of the same name.",
+        ),
+        ledger=factors.ledger,
     )
 
 
@@ -65,13 +69,13 @@ def _line(words: Axes, plot: Axes, numbers: Axes, y: float, line: str | Term) ->
         words.text(0, y, pretty(line), va="center", weight="semibold")
         return
     words.text(0.05, y, pretty(line.level), va="center")
-    words.text(0.78, y, str(line.n), va="center", ha="right")
-    words.text(0.98, y, str(line.events), va="center", ha="right")
+    words.text(0.78, y, line.rows["n"].text, va="center", ha="right")
+    words.text(0.98, y, line.rows["events"].text, va="center", ha="right")
     numbers.text(0.02, y, line.ratio, va="center")
     colour = palette(1)[0]
     if line.reference:
         plot.plot(1, y, "s", color="white", markeredgecolor=INK, markersize=4)
-    elif line.rows and all(limits := _numbers(line)):
+    elif all(limits := _numbers(line)):
         low, ratio, high = limits
         plot.plot([low, high], [y, y], color=colour, linewidth=1.4)
         plot.plot(ratio, y, "s", color=colour, markersize=5.5)
@@ -79,11 +83,12 @@ def _line(words: Axes, plot: Axes, numbers: Axes, y: float, line: str | Term) ->
 
 def _numbers(term: Term) -> list[float]:
     """Return lower limit, ratio and upper limit; 0 where not estimable."""
-    return [term.rows[stat].value or 0.0 for stat in ("lower", "hr", "upper")]
+    rows = (term.rows.get(stat) for stat in ("lower", "hr", "upper"))
+    return [row.value or 0.0 if row else 0.0 for row in rows]
 
 
 def _scale(plot: Axes, terms: tuple[Term, ...]) -> None:
-    values = [v for term in terms if term.rows for v in _numbers(term) if v]
+    values = [v for term in terms for v in _numbers(term) if v]
     low = min([*values, 0.5])
     high = max([*values, 2.0])
     plot.set_xscale("log")

@@ -12,9 +12,9 @@ from matplotlib.figure import Figure as Drawing
 from ralu.blocks import Figure
 from ralu.figures.canvas import DASHES, WIDTH, palette, style, to_svg
 from ralu.study import Study
-from ralu.tables.groups import YES_NO
 from ralu.tables.survival import Curve, Survival, risk_table
-from ralu.tables.survival_tables import footnote
+from ralu.tables.survival_tables import footnotes
+from ralu.tables.text import NOT_REACHED
 from ralu.typeset import pretty
 
 RISK_ROWS = (("at_risk", "At risk"), ("censored", "Censored"), ("events", "Events"))
@@ -39,13 +39,16 @@ def survival_figure(
     labels
         Names of the curves; the levels of the groups where None.
     min_at_risk
-        Curves end where fewer patients are at risk.
+        Curves end where fewer patients are at risk; in a figure of smaller groups only, it does
+        not apply.
     """
     shown = [result for result in results if result is not None and result.curves]
     if not shown:
         return None
     curves = [curve for result in shown for curve in result.curves]
-    names = labels or [_name(curve) for curve in curves]
+    names = labels or [pretty(curve.group.name) for curve in curves]
+    if all(curve.km.curve["n_risk"].max() < min_at_risk for curve in curves):
+        min_at_risk = 0
     end = max(_end(curve, min_at_risk) for curve in curves)
     ticks = _ticks(end)
     with style():
@@ -59,30 +62,24 @@ def survival_figure(
         _frame(main, ticks, y_label, len(curves))
         _risk(risk, curves, names, ticks)
         svg = to_svg(drawing, study, id)
-    notes = [footnote(study, shown[0])]
+    notes = [*footnotes(study, shown)]
     if min_at_risk > 1:
-        notes.append(f"Curves end where fewer than {min_at_risk} patients are at risk.")
-    notes += sorted({curve.warning for curve in curves if curve.warning})
-    notes += _tests(shown)
-    return Figure(id, title, svg, _alt(shown, names, title), tuple(notes))
-
-
-def _name(curve: Curve) -> str:
-    level = pretty(YES_NO.get(curve.group.level, curve.group.level))
-    return level if curve.group.level not in YES_NO else f"{pretty(curve.group.label)}: {level}"
+        notes.insert(1, f"Curves end where fewer than {min_at_risk} patients are at risk.")
+    ledger = tuple(row for result in shown for row in result.ledger)
+    return Figure(id, title, svg, _alt(shown, names, title), tuple(notes), ledger)
 
 
 def _end(curve: Curve, min_at_risk: int) -> float:
-    """Return the last time at which enough patients are at risk."""
+    """Return the last time at which enough patients are at risk; 0 where they never are."""
     rows = curve.km.curve
     enough = rows.loc[rows["n_risk"] >= min_at_risk, "time"]
-    return float(enough.max()) if len(enough) else float(rows["time"].max())
+    return float(enough.max()) if len(enough) else 0.0
 
 
 def _ticks(end: float) -> list[float]:
     """Return about six to nine round times from zero to beyond `end`."""
     step = next(s for s in (0.5, 1, 2, 3, 6, 12, 24, 60, 120) if end / s <= 9 or s == 120)
-    return [step * k for k in range(math.ceil(end / step) + 1)]
+    return [step * k for k in range(max(math.ceil(end / step), 1) + 1)]
 
 
 def _draw(
@@ -139,12 +136,6 @@ def _risk(axes: Axes, curves: list[Curve], names: list[str], ticks: list[float])
                 axes.text(tick, y, f"{count:.0f}", ha="center", va="center", size=8.5)
 
 
-def _tests(results: list[Survival]) -> list[str]:
-    tests = [r for one in results for r in one.ledger if r.analysis == "logrank" and r.stat == "p"]
-    texts = (f"Log-rank test over the groups: p = {row.text}." for row in tests)
-    return [text.replace("= <", "< ") for text in texts]
-
-
 def _alt(results: list[Survival], names: list[str], title: str) -> str:
     """Return what the figure shows in words, numbers from the ledger."""
     parts = [f"Kaplan–Meier figure: {title}."]
@@ -154,6 +145,7 @@ def _alt(results: list[Survival], names: list[str], title: str) -> str:
             result.row(stat, curve.group).text
             for stat in ("n", "events", "median", "median_lower", "median_upper")
         )
-        ci = f"{median} months ({lower} to {upper})"
-        parts.append(f"{name}: {n} patients, {events} events, median {ci}.")
+        reached = f"{median} months ({lower} to {upper})"
+        found = "not reached" if median == NOT_REACHED else reached
+        parts.append(f"{name}: {n} patients, {events} events, median {found}.")
     return " ".join(parts)

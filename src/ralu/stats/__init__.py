@@ -2,10 +2,12 @@
 
 from ralu.stats.competing import cumulative_incidence
 from ralu.stats.cox import CoxFit, cox
+from ralu.stats.gray import gray_test
 from ralu.stats.kaplan_meier import KaplanMeier, kaplan_meier, reverse_kaplan_meier
 from ralu.stats.limits import ConfType
 from ralu.stats.logrank import logrank
 from ralu.stats.proportion import incidence_rate, proportion_ci
+from ralu.stats.two_by_two import fisher_exact, mantel_haenszel, risk_difference
 
 __all__ = [
     "ConfType",
@@ -13,9 +15,13 @@ __all__ = [
     "KaplanMeier",
     "cox",
     "cumulative_incidence",
+    "fisher_exact",
+    "gray_test",
     "incidence_rate",
     "kaplan_meier",
     "logrank",
+    "mantel_haenszel",
     "proportion_ci",
     "reverse_kaplan_meier",
+    "risk_difference",
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -49,11 +50,33 @@ def numbers(name: str, values: Any) -> Floats:
     given = series(name, values)
     if given.dtype == object:
         given = given.convert_dtypes()
-    if not pd.api.types.is_numeric_dtype(given):
+    if not pd.api.types.is_numeric_dtype(given) or np.iscomplexobj(given):
         raise ValueError(f"{name} must hold numbers, not {given.dtype}.")
     found: Floats = given.to_numpy(dtype=float)
     refuse(name, ~np.isfinite(found), "not finite")
     return found
+
+
+def number(name: str, value: Any) -> None:
+    """Raise ValueError where `value` is not one finite number."""
+    if np.ndim(value) != 0:
+        raise ValueError(f"{name} must be one number.")
+    numbers(name, [value])
+
+
+def count(name: str, value: Any) -> None:
+    """Raise ValueError where `value` is no count."""
+    number(name, value)
+    if value < 0 or value != int(value):
+        raise ValueError(f"{name} must be a count, it is {value}.")
+
+
+def share(x: int, n: int, names: tuple[str, str]) -> None:
+    """Raise ValueError where `x` is no part of `n`."""
+    count(names[0], x)
+    count(names[1], n)
+    if x > n:
+        raise ValueError(f"{names[0]} is {x}, more than {names[1]}, which is {n}.")
 
 
 def times(name: str, values: Any) -> Floats:
@@ -90,6 +113,20 @@ def same_length(**arrays: npt.NDArray[Any]) -> None:
     if len(set(lengths.values())) > 1:
         found = ", ".join(f"{name} {length}" for name, length in lengths.items())
         raise ValueError(f"Lengths differ: {found}. Give one value per patient.")
+
+
+def columns(frame: pd.DataFrame, names: list[str]) -> None:
+    """Raise ValueError where the frame lacks a column."""
+    missing = [name for name in names if name not in frame]
+    if missing:
+        raise ValueError(f"frame has no column {', '.join(missing)}.")
+
+
+def distinct(name: str, values: Sequence[str]) -> None:
+    """Raise ValueError where a value comes twice."""
+    twice = sorted({value for value in values if list(values).count(value) > 1})
+    if twice:
+        raise ValueError(f"{name}: {', '.join(twice)} named more than once.")
 
 
 def level(alpha: float) -> None:

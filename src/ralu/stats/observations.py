@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -30,12 +31,14 @@ class Observations:
     exit: Floats
     event: Flags
     entry: Floats
-    _exits: Floats = field(init=False, repr=False)
-    _entries: Floats = field(init=False, repr=False)
 
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "_exits", np.sort(self.exit))
-        object.__setattr__(self, "_entries", np.sort(self.entry))
+    @cached_property
+    def _exits(self) -> Floats:
+        return np.sort(self.exit)
+
+    @cached_property
+    def _entries(self) -> Floats:
+        return np.sort(self.entry)
 
     def at_risk(self, times: Floats) -> Integers:
         """Return how many are at risk at each time: entered before it and not out before it."""
@@ -46,8 +49,8 @@ class Observations:
         entered = np.searchsorted(self._entries, times, side="right")
         return entered - np.searchsorted(self._exits, times, side="right")
 
-    def of(self, who: Flags) -> Observations:
-        """Return the observations of some patients."""
+    def of(self, who: Flags | Integers) -> Observations:
+        """Return the observations of some patients, by flag or position."""
         return Observations(self.exit[who], self.event[who], self.entry[who])
 
 
@@ -89,9 +92,12 @@ def observe(
 
 def _join_ties(times: Floats) -> Floats:
     """Return the times, each run of nearly equal ones replaced by its first."""
-    distinct = np.unique(times)
+    ordered = np.sort(times)
+    distinct = ordered[np.append(True, np.diff(ordered) > 0)]
     gaps = np.diff(distinct)
     first = np.append(True, (gaps > _TIED) & (gaps > _TIED * distinct.mean()))
+    if first.all():
+        return times
     distinct = distinct[first]
     joined: Floats = distinct[np.searchsorted(distinct, times, side="right") - 1]
     return joined

@@ -40,10 +40,7 @@ def proportion_ci(
         Where `x` and `n` are not counts with x <= n.
     """
     checks.level(alpha)
-    _check_count("x", x)
-    _check_count("n", n)
-    if x > n:
-        raise ValueError(f"x is {x}, more than n, which is {n}.")
+    checks.share(x, n, ("x", "n"))
     if n == 0:
         return math.nan, math.nan, math.nan
     if method == "clopper-pearson":
@@ -80,7 +77,7 @@ def incidence_rate(
         Where `events` is no count, or `person_time` is negative or not finite.
     """
     checks.level(alpha)
-    _check_count("events", events)
+    checks.count("events", events)
     checks.times("person_time", [person_time])
     if person_time == 0:
         return math.nan, math.nan, math.nan
@@ -95,8 +92,3 @@ def _wilson(x: int, n: int, z: float) -> tuple[float, float]:
     lower = centre - half if x > 0 else 0.0
     upper = centre + half if x < n else 1.0
     return lower, upper
-
-
-def _check_count(name: str, value: float) -> None:
-    if not (math.isfinite(value) and value >= 0 and value == int(value)):
-        raise ValueError(f"{name} must be a count, it is {value}.")

@@ -8,13 +8,22 @@ from ralu.adam import AdamSet
 from ralu.blocks import Column, Row, Table
 from ralu.ledger import Ledger
 from ralu.study import Study
-from ralu.tables.groups import POPULATION, Group, columns_of, heads
+from ralu.tables.groups import (
+    POPULATION,
+    Group,
+    ci_name,
+    column_variables,
+    columns_of,
+    heads,
+    unplaced,
+)
 from ralu.tables.text import fixed
 
+ONCE = "Patients counted once, at the worst grade"
 KINDS = {
     "any": "Any TEAE",
     "serious": "Serious",
-    "grade_3_4": "Grade 3–4",
+    "grade_3_4": "Worst grade 3–4",
     "grade_5": "Fatal (grade 5)",
     "related": "Related to treatment",
 }
@@ -26,13 +35,13 @@ def emergent(adam: AdamSet) -> pd.DataFrame:
 
 
 def _of_kind(events: pd.DataFrame, kind: str) -> pd.DataFrame:
-    """Return the events of one kind of the overview.
+    """Return the events that put a patient into a row of the overview.
 
-    A patient with events of several grades counts in each kind he has an event of.
+    By grade he is in one row only, that of his worst one.
     """
-    grade = events["AETOXGR"].astype("float64")
+    grade = events["AETOXGR"].astype("float64").groupby(events["USUBJID"]).transform("max")
     chosen = {
-        "any": grade.notna() | grade.isna(),
+        "any": pd.Series(True, index=events.index),
         "serious": events["AESER"] == "Y",
         "grade_3_4": grade.isin([3, 4]),
         "grade_5": grade == 5,
@@ -58,7 +67,7 @@ def definition(study: Study, adam: AdamSet) -> tuple[str, ...]:
     if "AESEVFL" in events and (events["AESEVFL"] == "Y").all():
         graded = "No CTCAE grades: mild, moderate, severe stand as 1, 2, 3; a fatal outcome as 5."
     else:
-        graded = "Grades as reported."
+        graded = "Grades as reported; an event without a grade counts as of any grade only."
     return (f"{POPULATION}; patients, n (%). {window} {graded}",)
 
 
@@ -70,8 +79,7 @@ def overview(study: Study, adam: AdamSet, *, columns: list[str] | None = None) -
     if adam.adae.empty:
         return None
     groups = columns_of(study, adam, columns)
-    method = study.analysis.proportion_ci
-    ledger = Ledger("teae", "teae_overview", "tab-teae-overview", POPULATION, "adae", method)
+    ledger = Ledger("teae", "teae_overview", "tab-teae-overview", POPULATION, "adae", ONCE)
     level = fixed(100 * study.analysis.confidence_level, 0)
     events = emergent(adam)
     rows = []
@@ -86,13 +94,17 @@ def overview(study: Study, adam: AdamSet, *, columns: list[str] | None = None) -
         rows.append(Row((f"{level}% CI", *limits), indent=1))
     number = [g.add(ledger, "events", len(e := g.of(events)), str(len(e)), "any") for g in groups]
     rows.append(Row(("Number of events", *number)))
-    name = {"clopper-pearson": "Clopper–Pearson", "wilson": "Wilson"}[method]
     return Table(
         "tab-teae-overview",
         "Treatment-emergent adverse events: overview",
         (Column("", align="left", weight=2), *heads(groups)),
         tuple(rows),
-        (*definition(study, adam), f"Confidence intervals (CI): {name}, %."),
+        (
+            *definition(study, adam),
+            f"A patient counts once per row, and by his worst grade. Confidence intervals (CI): "
+            f"{ci_name(study)}, %.",
+            *unplaced(study, adam, column_variables(study, adam, columns), ledger),
+        ),
         ledger=tuple(ledger.rows),
     )
 
@@ -115,7 +127,7 @@ def by_term(
     groups = columns_of(study, adam)
     id = "tab-sae-terms" if serious else "tab-teae-terms"
     prefix, analysis = ("sae.term", "sae_soc_pt") if serious else ("teae.term", "teae_soc_pt")
-    ledger = Ledger(prefix, analysis, id, POPULATION, "adae", "Worst grade per patient")
+    ledger = Ledger(prefix, analysis, id, POPULATION, "adae", ONCE)
     events = emergent(adam)
     events = events[events["AESER"] == "Y"] if serious else events
     shown = groups if len(groups) == 1 else groups[:-1]
@@ -123,22 +135,28 @@ def by_term(
     rows = [Row(("Any event", *_worst(groups, events, ledger, "any", "")[:width]))]
     for soc, of_soc in _by_frequency(events, "AEBODSYS"):
         section = Row((soc, *_worst(groups, of_soc, ledger, soc, "")[:width]))
-        terms = [
-            Row((term, *_worst(groups, of_term, ledger, soc, term)[:width]), indent=1)
-            for term, of_term in _by_frequency(of_soc, "AEDECOD")
-            if _largest_share(groups, of_term) >= min_percent
-        ]
+        terms = []
+        for term, of_term in _by_frequency(of_soc, "AEDECOD"):
+            row = Row((term, *_worst(groups, of_term, ledger, soc, term)[:width]), indent=1)
+            terms += [row] if _largest_share(groups, of_term) >= min_percent else []
         rows += [section, *terms] if terms else []
     what = "Serious adverse events" if serious else "Adverse events"
     least = (
-        f" Terms of at least {min_percent:g}% of the patients in any column." if min_percent else ""
+        f" Terms of at least {min_percent:g}% of the patients in any column, and system organ "
+        "classes with such a term."
+        if min_percent
+        else ""
     )
     return Table(
         id,
         f"{what}, treatment-emergent, by system organ class and worst grade",
         (Column("System organ class\n    Term", align="left", weight=2.6), *_grade_heads(shown)),
         tuple(rows),
-        (*definition(study, adam), f"A patient counts once per row, at the worst grade.{least}"),
+        (
+            *definition(study, adam),
+            f"A patient counts once per row, at the worst grade.{least}",
+            *unplaced(study, adam, column_variables(study, adam), ledger),
+        ),
         ledger=tuple(ledger.rows),
     )
 

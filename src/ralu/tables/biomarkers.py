@@ -2,19 +2,32 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import pandas as pd
 
 from ralu.adam import AdamSet
+from ralu.adam.adlb import FOLLOW_UP
 from ralu.blocks import Column, Row, Table
 from ralu.ledger import Ledger, slug
-from ralu.stats import proportion_ci
 from ralu.study import Biomarker, Study
-from ralu.tables.groups import POPULATION, Group, columns_of, heads
-from ralu.tables.text import fixed
+from ralu.tables.groups import (
+    POPULATION,
+    Group,
+    ci_name,
+    column_variables,
+    columns_of,
+    everybody,
+    heads,
+    unplaced,
+)
+from ralu.tables.text import NOT_ESTIMABLE, fixed
 
 BEST = "best"
+EVALUABLE = f"{POPULATION} with a baseline above zero and a later value"
+EVALUABLE_LEVEL = "evaluable"
+TOLERANCE = 1e-9
+"""Percent that a decline may miss its threshold by, as binary numbers do not hold 0.7."""
 
 
 @dataclass(frozen=True)
@@ -27,16 +40,19 @@ class Course:
         As declared in study.yml.
     name
         In words.
+    everybody
+        The whole safety population.
     values
         Records of ADLB after the first dose with percent change from baseline.
     best
         Per patient the largest decline (smallest percent change): USUBJID, PCHG.
     without_baseline, without_change
-        Patients without a usable baseline, and with one but no later value.
+        How many have no usable baseline, and how many have one but no later value.
     """
 
     marker: Biomarker
     name: str
+    everybody: Group
     values: pd.DataFrame = field(repr=False)
     best: pd.DataFrame = field(repr=False)
     without_baseline: int
@@ -51,25 +67,51 @@ def course(study: Study, adam: AdamSet, param: str) -> Course | None:
     marker = next(
         (b for b in study.analysis.biomarkers if b.param == param), Biomarker(param=param)
     )
-    total = columns_of(study, adam, [])[0].n
+    total = everybody(adam)
     with_baseline = records.loc[records["BASE"] > 0, "USUBJID"].nunique()
     values = records[(records["ADY"] > 1) & records["PCHG"].notna()]
     best = values.groupby("USUBJID")["PCHG"].min().reset_index()
     return Course(
         marker,
         str(records["PARAM"].iloc[0]),
+        total,
         values,
         best,
-        total - with_baseline,
+        total.n - with_baseline,
         with_baseline - len(best),
     )
 
 
-def _open(course: Course) -> str:
-    return (
-        f"Without usable baseline: {course.without_baseline} patients; "
-        f"with a baseline but no later value: {course.without_change}."
+def fell(change: pd.Series, threshold: int) -> pd.Series:
+    """Return which percent changes are a decline of at least `threshold` percent."""
+    return change <= -threshold + TOLERANCE
+
+
+def _open(course: Course, ledger: Ledger) -> str:
+    """Record who is not evaluable, of the whole safety population, and say it."""
+    book = Ledger("response", "response", ledger.output, POPULATION, "adlb", "Count")
+    param = course.marker.param
+    counts = {
+        "without_baseline": course.without_baseline,
+        "without_later_value": course.without_change,
+    }
+    none, unchanged = (
+        course.everybody.add(book, "n", count, str(count), param, key)
+        for key, count in counts.items()
     )
+    ledger.rows += book.rows
+    return (
+        f"Of N = {course.everybody.n}, without a baseline above zero: {none}; with one but no "
+        f"later value: {unchanged}."
+    )
+
+
+def _baseline(study: Study) -> str:
+    window = study.analysis.baseline_window_days
+    last = f"the last value on or before the first dose, at most {window} days old"
+    if study.source == "adam":
+        return f"Baseline: as flagged in the study's own ADLB, else {last}."
+    return f"Baseline: {last}. Follow-up: more than {FOLLOW_UP} days after the last infusion."
 
 
 def change_table(
@@ -84,11 +126,12 @@ def change_table(
     param = course.marker.param
     id = f"tab-change-{slug(param)}"
     groups = columns_of(study, adam)
-    ledger = Ledger("biomarker", "biomarker", id, POPULATION, "adlb", "Descriptive")
+    ledger = Ledger("biomarker", "biomarker", id, EVALUABLE, "adlb", "Descriptive")
     visits = course.values[course.values["ANL01FL"] == "Y"]
     rows = []
-    for _, at_visit in visits.groupby("AVISITN"):
-        name = str(at_visit["AVISIT"].iloc[0])
+    for name in visits.sort_values("AVISITN", kind="stable")["AVISIT"].dropna().unique():
+        of_visit = visits[visits["AVISIT"] == name]
+        at_visit = of_visit.drop_duplicates("USUBJID", keep="last")
         cells = [_quartiles(group, at_visit, param, name, ledger) for group in groups]
         if max(group.of(at_visit)["USUBJID"].nunique() for group in groups) >= min_n:
             rows.append(Row((name, *(text for pair in cells for text in pair))))
@@ -100,15 +143,17 @@ def change_table(
         (
             Column("Visit", align="left", weight=1.8),
             *(
-                Column(label, group=head.label.replace("\n", " "), weight=weight)
-                for head in heads(groups)
+                Column(label, group=group.sized, weight=weight)
+                for group in groups
                 for label, weight in (("n", 0.6), ("Median (Q1–Q3)", 1.8))
             ),
         ),
         tuple(rows),
         (
-            f"{POPULATION}. Last value of each visit; baseline: last value on or before the first "
-            f"dose. {_open(course)}",
+            f"{EVALUABLE}. Last value of each visit, whatever therapy was given by then. "
+            f"{_baseline(study)} {_open(course, ledger)}",
+            *((f"Visits of at least {min_n} patients in any column.",) if min_n > 1 else ()),
+            *unplaced(study, adam, column_variables(study, adam), ledger),
         ),
         landscape=len(groups) > 6,
         ledger=tuple(ledger.rows),
@@ -140,12 +185,16 @@ def response_table(study: Study, adam: AdamSet, course: Course | None) -> Table 
     param, marker = course.marker.param, course.marker
     id = f"tab-response-{slug(param)}"
     groups = columns_of(study, adam)
-    method = study.analysis.proportion_ci
-    ledger = Ledger("response", "response", id, POPULATION, "adlb", method)
+    ledger = Ledger("response", "response", id, EVALUABLE, "adlb", "Best change at any time")
     level = fixed(100 * study.analysis.confidence_level, 0)
-    rows = [Row(("Evaluable patients", *(str(len(g.of(course.best))) for g in groups)))]
+    evaluable = (len(g.of(course.best)) for g in groups)
+    numbers = (
+        g.add(ledger, "n", n, str(n), param, EVALUABLE_LEVEL)
+        for g, n in zip(groups, evaluable, strict=True)
+    )
+    rows = [Row(("Evaluable patients", *numbers))]
     for threshold in marker.declines:
-        reached = course.best[course.best["PCHG"] <= -threshold]
+        reached = course.best[fell(course.best["PCHG"], threshold)]
         confirmed = _confirmed(course.values, threshold, marker.confirmation_days)
         for key, words, responders in (
             (f"decline_{threshold}", f"Decline of at least {threshold}%", reached),
@@ -153,16 +202,17 @@ def response_table(study: Study, adam: AdamSet, course: Course | None) -> Table 
         ):
             cells = [_rate(study, g, responders, course, key, ledger) for g in groups]
             rows.append(Row((words, *cells), indent=0 if responders is reached else 1))
-    name = {"clopper-pearson": "Clopper–Pearson", "wilson": "Wilson"}[method]
     return Table(
         id,
         f"{course.name}: response",
         (Column("", align="left", weight=2), *heads(groups)),
         tuple(rows),
         (
-            f"{POPULATION} with a baseline above zero and a later value. Patients, n (%; {level}% "
-            f"CI, {name}). Best decline at any time; confirmed: again at that threshold at least "
-            f"{marker.confirmation_days} days later. {_open(course)}",
+            f"{EVALUABLE}. Patients, n (%; {level}% CI, {ci_name(study)}). Best decline at any "
+            "time after the first dose, whatever therapy was given by then; confirmed: again at "
+            f"that threshold at least {marker.confirmation_days} days later. {_baseline(study)} "
+            f"{_open(course, ledger)}",
+            *unplaced(study, adam, column_variables(study, adam), ledger),
         ),
         landscape=len(groups) > 6,
         ledger=tuple(ledger.rows),
@@ -171,7 +221,7 @@ def response_table(study: Study, adam: AdamSet, course: Course | None) -> Table 
 
 def _confirmed(values: pd.DataFrame, threshold: int, days: int) -> pd.DataFrame:
     """Return the patients with two responses at least `days` apart."""
-    responses = values[values["PCHG"] <= -threshold].groupby("USUBJID")["ADT"]
+    responses = values[fell(values["PCHG"], threshold)].groupby("USUBJID")["ADT"]
     apart = (responses.max() - responses.min()).dt.days
     return pd.DataFrame({"USUBJID": apart.index[apart >= days]})
 
@@ -179,14 +229,9 @@ def _confirmed(values: pd.DataFrame, threshold: int, days: int) -> pd.DataFrame:
 def _rate(
     study: Study, group: Group, responders: pd.DataFrame, course: Course, key: str, ledger: Ledger
 ) -> str:
-    count, n = len(group.of(responders)), len(group.of(course.best))
-    alpha = 1 - study.analysis.confidence_level
-    method = study.analysis.proportion_ci
-    rate, lower, upper = proportion_ci(count, n, method=method, alpha=alpha)
-    param = course.marker.param
-    group.add(ledger, "n", count, str(count), param, key, n=n)
-    texts = [
-        group.add(ledger, stat, 100 * value, fixed(100 * value, 1), param, key, unit="%", n=n)
-        for stat, value in (("pct", rate), ("lower", lower), ("upper", upper))
-    ]
-    return f"{count} ({texts[0]}; {texts[1]}–{texts[2]})" if n else "NE"
+    of_group = replace(group, subjects=pd.Index(group.of(course.best)["USUBJID"]))
+    count, param = len(group.of(responders)), course.marker.param
+    of_group.share(ledger, count, param, key)
+    limits = of_group.limits(ledger, study, count, param, key)
+    percent = fixed(100 * count / of_group.n, 1) if of_group.n else ""
+    return f"{count} ({percent}; {limits})" if of_group.n else NOT_ESTIMABLE

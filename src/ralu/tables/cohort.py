@@ -8,8 +8,20 @@ from ralu.adam import AdamSet
 from ralu.blocks import Column, Row, Table
 from ralu.ledger import Ledger
 from ralu.study import Study
-from ralu.tables.groups import POPULATION, YES_NO, Group, columns_of, heads, safety, subgroup
-from ralu.tables.text import count_percent, decimals, fixed
+from ralu.tables.groups import (
+    POPULATION,
+    YES_NO,
+    Group,
+    as_text,
+    column_variables,
+    columns_of,
+    heads,
+    levels,
+    safety,
+    subgroup,
+    unplaced,
+)
+from ralu.tables.text import decimals, fixed
 
 QUARTILES = "Quartiles by linear interpolation (R type 7)."
 
@@ -23,28 +35,33 @@ def describe(
     title: str,
     columns: list[str] | None = None,
     footnotes: tuple[str, ...] = (),
-) -> Table:
+) -> Table | None:
     """Return a table that describes variables of ADSL, overall and by group.
+
+    None where the study has none of the variables.
 
     Parameters
     ----------
     variables
-        Variables of ADSL; those the study does not have are left out. Numbers are summarised,
-        texts and flags are counted.
+        Variables of ADSL; a footnote names those the study does not have. Numbers are
+        summarised; texts, flags, and numbers with levels in study.yml are counted.
     id, title
         Of the table.
     columns
         Grouping variables; the study's group variable where None.
     """
+    known = [v for v in dict.fromkeys(variables) if v in adam.adsl]
+    if not known:
+        return None
     groups = columns_of(study, adam, columns)
     ledger = Ledger("cohort", "cohort", id, POPULATION, "adsl", "Descriptive")
     rows: list[Row] = []
-    for variable in (v for v in variables if v in adam.adsl):
-        numeric = pd.api.types.is_numeric_dtype(adam.adsl[variable])
+    for variable in known:
+        by = subgroup(study, adam, variable)
+        numeric = pd.api.types.is_numeric_dtype(adam.adsl[variable]) and not by.levels
         body = _numbers if numeric else _categories
-        label = subgroup(study, adam, variable).label
         rows += [
-            Row((label, *[""] * len(groups)), heading=True),
+            Row((by.label, *[""] * len(groups)), heading=True),
             *body(study, adam, variable, groups, ledger),
         ]
     return Table(
@@ -52,10 +69,21 @@ def describe(
         title,
         (Column("", align="left", weight=2.2), *heads(groups)),
         tuple(rows),
-        (f"{POPULATION}. Numbers are n (%) unless said otherwise. {QUARTILES}", *footnotes),
+        (
+            f"{POPULATION}. Numbers are n (%) unless said otherwise, missing ones n. {QUARTILES}",
+            *unplaced(study, adam, column_variables(study, adam, columns), ledger),
+            *_left_out(variables, known),
+            *footnotes,
+            *(("NE: not estimable.",) if any("NE" in c for r in rows for c in r.cells[1:]) else ()),
+        ),
         landscape=len(groups) > 6,
         ledger=tuple(ledger.rows),
     )
+
+
+def _left_out(variables: list[str], known: list[str]) -> tuple[str, ...]:
+    missing = ", ".join(v for v in variables if v not in known)
+    return (f"Not in ADSL of this study: {missing}.",) if missing else ()
 
 
 def _numbers(
@@ -97,8 +125,16 @@ def _summary(
         "n": (float(len(known)), 0),
         "missing": (float(len(values) - len(known)), 0),
     }
+    of_all = ("n", "missing")
     return {
-        name: group.add(ledger, name, float(value), fixed(float(value), places), variable)
+        name: group.add(
+            ledger,
+            name,
+            float(value),
+            fixed(float(value), places),
+            variable,
+            n=len(values) if name in of_all else len(known),
+        )
         for name, (value, places) in stats.items()
     }
 
@@ -107,21 +143,16 @@ def _categories(
     study: Study, adam: AdamSet, variable: str, groups: list[Group], ledger: Ledger
 ) -> list[Row]:
     """Return the rows of a categorical variable: a line per level, one for missing."""
-    present = adam.adsl.loc[adam.adsl["SAFFL"] == "Y", variable]
-    declared = list(subgroup(study, adam, variable).levels)
-    order = declared or sorted(present.dropna().astype(str).unique())
-    lines = [*order, None] if present.isna().any() else order
+    values = [as_text(group.of(adam.adsl)[variable]) for group in groups]
     rows = []
-    for level in lines:
-        cells = []
-        for group in groups:
-            values = group.of(adam.adsl)[variable]
-            count = int((values.isna() if level is None else values == level).sum())
-            if level is None:
-                group.add(ledger, "missing", count, str(count), variable)
-                cells.append(count_percent(count, group.n))
-            else:
-                cells.append(group.share(ledger, count, variable, level))
-        shown = "Missing" if level is None else YES_NO.get(level, level)
-        rows.append(Row((shown, *cells), indent=1))
+    for level in levels(adam, subgroup(study, adam, variable)):
+        counts = [int((texts == level).sum()) for texts in values]
+        pairs = zip(groups, counts, strict=True)
+        cells = [group.share(ledger, count, variable, level) for group, count in pairs]
+        rows.append(Row((YES_NO.get(level, level), *cells), indent=1))
+    missing = [int(texts.isna().sum()) for texts in values]
+    for group, count in zip(groups, missing, strict=True):
+        group.add(ledger, "missing", count, str(count), variable)
+    if any(missing):
+        rows.append(Row(("Missing", *map(str, missing)), indent=1))
     return rows

@@ -11,24 +11,21 @@ from ralu.blocks import Column, Row, Table
 from ralu.ledger import Ledger, LedgerRow, slug
 from ralu.stats import CoxFit, cox
 from ralu.study import Study
-from ralu.tables.groups import POPULATION, YES_NO, levels, safety, subgroup
-from ralu.tables.survival import PREFIX, endpoints, times_of
+from ralu.tables.groups import POPULATION, YES_NO, as_text, levels, safety, subgroup
+from ralu.tables.survival import POPULATIONS, PREFIX, endpoints, times_of
 from ralu.tables.text import fixed, p_value
-
-STATS = ("coef", "se", "hr", "lower", "upper", "p")
 
 
 @dataclass(frozen=True)
 class Term:
-    """One level of a factor against the first one; without `rows` it is the first itself.
+    """One level of a factor against the first one, the reference.
 
-    `rows` holds the ledger row of each of `STATS`.
+    `rows` holds ledger rows by statistic: n and events, and where a model could be fitted
+    those of the comparison.
     """
 
     factor: str
     level: str
-    n: int
-    events: int
     rows: dict[str, LedgerRow] = field(repr=False)
     reference: bool
 
@@ -37,7 +34,7 @@ class Term:
         """Hazard ratio with its interval as printed."""
         if self.reference:
             return "1 (reference)"
-        if not self.rows:
+        if "hr" not in self.rows:
             return "NE"
         hr, lower, upper = (self.rows[stat].text for stat in ("hr", "lower", "upper"))
         return f"{hr} ({lower}–{upper})"
@@ -50,6 +47,7 @@ class Factors:
     param: str
     label: str
     terms: tuple[Term, ...]
+    population: str
     notes: tuple[str, ...]
     ledger: tuple[LedgerRow, ...] = field(repr=False)
 
@@ -57,34 +55,36 @@ class Factors:
 def univariable_cox(
     study: Study, adam: AdamSet, param: str, variables: list[str]
 ) -> Factors | None:
-    """Fit one Cox model per variable: its levels against the first of them.
+    """Fit one Cox model per variable: its levels against the first that has patients.
 
     None where the study has neither the endpoint nor any of the variables.
     """
     if param not in endpoints(adam) or not set(variables) & set(adam.adsl):
         return None
     prefix = f"{PREFIX.get(param, slug(param))}.cox"
+    population = f"{POPULATIONS.get(param, POPULATION)} with the factor known"
     method = "Cox, one factor, Efron, Wald"
-    ledger = Ledger(prefix, "cox", f"tab-cox-{slug(param)}", POPULATION, "adtte", method)
+    ledger = Ledger(prefix, "cox", f"tab-cox-{slug(param)}", population, "adtte", method)
     terms: list[Term] = []
     notes: list[str] = []
-    for variable in (v for v in variables if v in adam.adsl):
+    for variable in dict.fromkeys(v for v in variables if v in adam.adsl):
         by = subgroup(study, adam, variable)
-        frame = times_of(study, adam, param).merge(
-            safety(adam)[["USUBJID", variable]].dropna(), on="USUBJID"
-        )
+        factor = safety(adam)[["USUBJID", variable]].dropna()
+        factor[variable] = as_text(factor[variable])
+        frame = times_of(study, adam, param).merge(factor, on="USUBJID")
         present = [level for level in levels(adam, by) if (frame[variable] == level).any()]
-        fit = _fit(study, frame[frame[variable].isin(present)], variable, present)
+        fit = _fit(study, frame, variable, present)
         if fit is not None and fit.note:
-            notes.append(f"{by.label}: {fit.note}")
+            notes.append(f"{by.label}: {fit.note}.")
         for level in present:
             mine = frame[frame[variable] == level]
-            rows = _record(fit, f"{variable}={level}", param, ledger)
-            shown = YES_NO.get(level, level)
-            events = int(mine["event"].sum())
-            terms.append(Term(by.label, shown, len(mine), events, rows, level == present[0]))
+            counts = {"n": len(mine), "events": int(mine["event"].sum())}
+            rows = _record(fit, f"{variable}={level}", counts, param, ledger)
+            terms.append(Term(by.label, YES_NO.get(level, level), rows, level == present[0]))
     label = endpoints(adam).get(param, param)
-    return Factors(param, label, tuple(terms), tuple(notes), tuple(ledger.rows))
+    if left_out := ", ".join(v for v in variables if v not in adam.adsl):
+        notes.append(f"Not in ADSL of this study: {left_out}.")
+    return Factors(param, label, tuple(terms), population, tuple(notes), tuple(ledger.rows))
 
 
 def _fit(study: Study, frame: pd.DataFrame, variable: str, present: list[str]) -> CoxFit | None:
@@ -100,14 +100,17 @@ def _fit(study: Study, frame: pd.DataFrame, variable: str, present: list[str]) -
     return cox(frame.assign(**indicators), "time", "event", names, alpha=alpha)
 
 
-def _record(fit: CoxFit | None, name: str, param: str, ledger: Ledger) -> dict[str, LedgerRow]:
-    """Write the numbers of one term to the ledger and return their rows."""
-    if fit is None or name not in fit.table.index:
-        return {}
+def _record(
+    fit: CoxFit | None, name: str, counts: dict[str, int], param: str, ledger: Ledger
+) -> dict[str, LedgerRow]:
+    """Write the numbers of one level to the ledger and return their rows."""
     first = len(ledger.rows)
-    for stat, value in fit.table.loc[[name]].iloc[0].to_dict().items():
-        text = p_value(value) if stat == "p" else fixed(value, 2)
-        ledger.add(str(stat), value, text, variable=param, level=name, n=fit.n, name="")
+    for stat, count in counts.items():
+        ledger.add(stat, count, str(count), variable=param, level=name, n=counts["n"], name="")
+    if fit is not None and name in fit.table.index:
+        for estimated, value in fit.table.loc[[name]].iloc[0].to_dict().items():
+            text = p_value(value) if estimated == "p" else fixed(value, 2)
+            ledger.add(str(estimated), value, text, variable=param, level=name, n=fit.n, name="")
     return {row.stat: row for row in ledger.rows[first:]}
 
 
@@ -119,8 +122,9 @@ def cox_table(study: Study, factors: Factors | None) -> Table | None:
     for k, term in enumerate(factors.terms):
         if k == 0 or factors.terms[k - 1].factor != term.factor:
             rows.append(Row((term.factor, "", "", "", "")))
-        p = term.rows["p"].text if term.rows else ""
-        rows.append(Row((term.level, str(term.n), str(term.events), term.ratio, p), indent=1))
+        texts = (term.rows[stat].text if stat in term.rows else "" for stat in ("n", "events", "p"))
+        n, events, p = texts
+        rows.append(Row((term.level, n, events, term.ratio, p), indent=1))
     level = fixed(100 * study.analysis.confidence_level, 0)
     return Table(
         f"tab-cox-{slug(factors.param)}",
@@ -134,8 +138,8 @@ def cox_table(study: Study, factors: Factors | None) -> Table | None:
         ),
         tuple(rows),
         (
-            f"{POPULATION} with the factor known. Cox models of one factor each, ties by Efron, "
-            "Wald intervals and tests; exploratory, not adjusted for each other.",
+            f"{factors.population}. Cox models of one factor each, ties by Efron, Wald intervals "
+            "and tests; exploratory, not adjusted for each other. NE: not estimable.",
             *factors.notes,
         ),
         ledger=factors.ledger,

@@ -5,14 +5,16 @@ from __future__ import annotations
 from ralu.adam import AdamSet
 from ralu.blocks import Column, Row, Table
 from ralu.ledger import Ledger
-from ralu.tables.text import count_percent
+from ralu.tables.text import count_percent, fixed
 
 SOURCE_RECORDS = "Source records"
 
 
 def completeness(adam: AdamSet) -> Table:
     """Return empty cells and partial dates per column of the source."""
-    ledger = Ledger("dq.missing", "data_quality", "tab-completeness", SOURCE_RECORDS, "dqcol")
+    ledger = Ledger(
+        "dq.missing", "data_quality", "tab-completeness", SOURCE_RECORDS, "dqcol", "Count"
+    )
     rows = []
     for (table, file), columns in adam.dqcol.groupby(["TABLE", "FILE"], sort=False):
         total = int(columns["ROWS"].iloc[0])
@@ -21,8 +23,12 @@ def completeness(adam: AdamSet) -> Table:
             index=False
         ):
             name = f"{table}.{column}"
-            ledger.add("missing", missing, str(missing), variable=name, n=total)
-            ledger.add("partial", partial, str(partial), variable=name, n=total)
+            for stat, count in (("missing", missing), ("partial", partial)):
+                percent = 100 * count / total
+                ledger.add(stat, count, str(count), variable=name, n=total)
+                ledger.add(
+                    f"{stat}_pct", percent, fixed(percent, 1), variable=name, unit="%", n=total
+                )
             texts = (count_percent(missing, total), count_percent(partial, total))
             if missing or partial:
                 rows.append(Row((str(column), *texts), indent=1))
@@ -44,14 +50,14 @@ def findings(adam: AdamSet) -> Table | None:
     """Return the findings by kind, with what was done; None where there are none."""
     if adam.dq.empty:
         return None
-    ledger = Ledger("dq.finding", "data_quality", "tab-findings", SOURCE_RECORDS, "dq")
+    ledger = Ledger("dq.finding", "data_quality", "tab-findings", SOURCE_RECORDS, "dq", "Count")
     rows = []
     kinds = adam.dq.groupby(["CHECK", "TABLE", "HANDLING"], sort=True)
     for (check, table, handling), found in kinds:
         records, patients = len(found), found["USUBJID"].nunique()
         where = f"{check} ({table})"
-        ledger.add("n", records, str(records), variable=where)
-        ledger.add("patients", patients, str(patients), variable=where)
+        ledger.add("n", records, str(records), variable=where, level=str(handling))
+        ledger.add("patients", patients, str(patients), variable=where, level=str(handling))
         rows.append(Row((str(check), str(table), str(records), str(patients), str(handling))))
     return Table(
         "tab-findings",
@@ -64,7 +70,7 @@ def findings(adam: AdamSet) -> Table | None:
             Column("Handling", align="left", weight=2.2),
         ),
         tuple(rows),
-        ("None of these stops the report; the listing names each record.",),
+        ("None of these stops the report.",),
         ledger=tuple(ledger.rows),
     )
 

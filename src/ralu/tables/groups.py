@@ -15,6 +15,7 @@ from ralu.tables.text import count_percent, fixed
 
 POPULATION = "Safety population"
 YES_NO = {"Y": "Yes", "N": "No"}
+CI_NAMES = {"clopper-pearson": "Clopper–Pearson", "wilson": "Wilson"}
 
 
 @dataclass(frozen=True)
@@ -32,9 +33,25 @@ class Group:
         return len(self.subjects)
 
     @property
+    def shown(self) -> str:
+        """Level in words, under a head that names the variable."""
+        return YES_NO.get(self.level, self.level)
+
+    @property
+    def name(self) -> str:
+        """Level in words that stand alone: ``Placebo``, ``Visceral metastases: Yes``."""
+        speaks = self.level not in YES_NO and any(sign.isalpha() for sign in self.level)
+        return self.level if speaks else f"{self.label}: {self.shown}"
+
+    @property
     def sized(self) -> str:
-        """Level and size, ``Placebo (N = 86)``, the size never broken over lines."""
-        return f"{YES_NO.get(self.level, self.level)} (N\u00a0=\u00a0{self.n})"
+        """Name and size, ``Placebo (N = 86)``, the size never broken over lines."""
+        return f"{self.name} {self.size}"
+
+    @property
+    def size(self) -> str:
+        """Size, ``(N = 86)``."""
+        return f"(N\u00a0=\u00a0{self.n})"
 
     def of(self, frame: pd.DataFrame) -> pd.DataFrame:
         """Return the records of the subjects of this group."""
@@ -59,7 +76,16 @@ class Group:
         alpha = 1 - analysis.confidence_level
         _, *limits = proportion_ci(count, self.n, method=analysis.proportion_ci, alpha=alpha)
         texts = [
-            self.add(ledger, stat, 100 * limit, fixed(100 * limit, 1), variable, level, unit="%")
+            self.add(
+                ledger,
+                stat,
+                100 * limit,
+                fixed(100 * limit, 1),
+                variable,
+                level,
+                unit="%",
+                method=ci_name(study),
+            )
             for stat, limit in zip(("lower", "upper"), limits, strict=True)
         ]
         return "–".join(texts)
@@ -75,6 +101,7 @@ class Group:
         *,
         unit: str = "",
         n: int | None = None,
+        method: str | None = None,
     ) -> str:
         """Record one statistic of the group; the denominator is its size unless given."""
         return ledger.add(
@@ -87,7 +114,13 @@ class Group:
             group_level=self.level,
             unit=unit,
             n=self.n if n is None else n,
+            method=method,
         )
+
+
+def ci_name(study: Study) -> str:
+    """Return the kind of confidence interval of proportions in words."""
+    return CI_NAMES[study.analysis.proportion_ci]
 
 
 def safety(adam: AdamSet) -> pd.DataFrame:
@@ -104,11 +137,19 @@ def subgroup(study: Study, adam: AdamSet, variable: str) -> Subgroup:
     return Subgroup(variable=variable, label=adam.label("adsl", variable))
 
 
+def as_text(values: pd.Series) -> pd.Series:
+    """Return values as the texts of levels, 2 and 2.0 both as "2"; missing ones are None."""
+    shown = f"{{:{'.15g' if pd.api.types.is_numeric_dtype(values) else ''}}}".format
+    texts = [None if pd.isna(value) else shown(value) for value in values]
+    return pd.Series(texts, index=values.index, dtype="object")
+
+
 def levels(adam: AdamSet, by: Subgroup) -> list[str]:
-    """Return the levels of a grouping variable in order."""
+    """Return the levels of a grouping variable: those declared, then any others of the data."""
     if by.variable not in adam.adsl:
         return []
-    return list(by.levels) or sorted(safety(adam)[by.variable].dropna().astype(str).unique())
+    known = safety(adam)[by.variable].dropna().sort_values()
+    return list(dict.fromkeys([*by.levels, *as_text(known)]))
 
 
 def everybody(adam: AdamSet) -> Group:
@@ -121,25 +162,48 @@ def split(study: Study, adam: AdamSet, variable: str) -> list[Group]:
     by = subgroup(study, adam, variable)
     adsl = safety(adam)
     return [
-        Group(variable, by.label, level, pd.Index(adsl.loc[adsl[variable] == level, "USUBJID"]))
+        Group(
+            variable,
+            by.label,
+            level,
+            pd.Index(adsl.loc[as_text(adsl[variable]) == level, "USUBJID"]),
+        )
         for level in levels(adam, by)
     ]
+
+
+def unplaced(study: Study, adam: AdamSet, variables: list[str], ledger: Ledger) -> tuple[str, ...]:
+    """Record the patients who are in no group of a variable; return a footnote for each."""
+    notes = []
+    safe = safety(adam)
+    for variable in variables:
+        label = subgroup(study, adam, variable).label
+        if missing := int(safe[variable].isna().sum()):
+            book = Ledger("cohort", "cohort", ledger.output, POPULATION, "adsl", "Descriptive")
+            text = book.add("missing", missing, str(missing), variable=variable, n=len(safe))
+            ledger.rows += book.rows
+            notes.append(f"{label} not known, in none of its groups: {text} of {len(safe)}.")
+    return tuple(notes)
 
 
 def columns_of(study: Study, adam: AdamSet, variables: list[str] | None = None) -> list[Group]:
     """Return the groups that are the columns of a table.
 
-    Everybody comes first, then the levels of each variable; by default those of the study's
-    group variable, which come before everybody, as arms do.
+    Everybody comes first, then the levels of the study's group variable, then those of each
+    variable. Without `variables` everybody comes last, as beside the arms of a trial.
     """
-    if variables is not None:
-        known = [v for v in variables if v in adam.adsl]
-        return [everybody(adam), *(g for v in known for g in split(study, adam, v))]
-    if study.analysis.group is None:
-        return [everybody(adam)]
-    return [*split(study, adam, study.analysis.group.variable), everybody(adam)]
+    split_by = column_variables(study, adam, variables)
+    parts = [group for variable in split_by for group in split(study, adam, variable)]
+    return [*parts, everybody(adam)] if variables is None else [everybody(adam), *parts]
+
+
+def column_variables(study: Study, adam: AdamSet, variables: list[str] | None = None) -> list[str]:
+    """Return the variables that `columns_of` splits by."""
+    arm = study.analysis.group
+    named = [arm.variable] if arm else []
+    return [v for v in dict.fromkeys([*named, *(variables or [])]) if v in adam.adsl]
 
 
 def heads(groups: list[Group]) -> tuple[Column, ...]:
     """Return a column head per group, with its size."""
-    return tuple(Column(g.sized.replace(" (", "\n("), group=g.label) for g in groups)
+    return tuple(Column(f"{g.shown}\n{g.size}", group=g.label) for g in groups)

@@ -9,12 +9,14 @@ from ralu.blocks import Column, Row, Table
 from ralu.ctcae import GRADABLE, max_lab_grade
 from ralu.ledger import Ledger
 from ralu.study import Study
-from ralu.tables.groups import POPULATION, Group, columns_of
+from ralu.tables.groups import POPULATION, Group, column_variables, columns_of, unplaced
 from ralu.tables.text import count_percent
 
 SEVERE = ">=3"
 GRADES = ("0", "1", "2", "3", "4", SEVERE)
 MISSING = "missing"
+BY_BASELINE = ("ALP", "ALT", "AST", "BILI", "GGT")
+"""Parameters that CTCAE 5.0 grades by multiples of the baseline where that is abnormal."""
 
 
 def worst_grades(adam: AdamSet, param: str) -> pd.DataFrame:
@@ -32,14 +34,20 @@ def gradable(study: Study, adam: AdamSet, params: list[str]) -> list[str]:
     return [p for p in params if p in present and p in GRADABLE[study.analysis.ctcae_version]]
 
 
-def _footnote(study: Study, adam: AdamSet) -> str:
-    window = study.analysis.teae_window_days
-    return (
+def _footnotes(study: Study, adam: AdamSet, params: list[str]) -> tuple[str, ...]:
+    """Return population, window, criteria, and which of `params` are not in the table."""
+    window, version = study.analysis.teae_window_days, study.analysis.ctcae_version
+    shown = gradable(study, adam, params)
+    notes = [
         f"{POPULATION}. Values after the first dose and up to {window} days after the last, "
-        f"graded by CTCAE {study.analysis.ctcae_version} in standard units. "
-        "These are laboratory values, not reported adverse events. "
-        "The laboratory cannot tell grade 4 anaemia: its grade 3 means 3 or higher."
-    )
+        f"graded by CTCAE {version} in standard units. "
+        "These are laboratory values, not reported adverse events."
+    ]
+    if "HGB" in shown:
+        notes.append("The laboratory cannot tell grade 4 anaemia: its grade 3 means 3 or higher.")
+    if left_out := ", ".join(p for p in params if p not in shown):
+        notes.append(f"Not in this study or not graded by CTCAE {version}: {left_out}.")
+    return tuple(notes)
 
 
 def worst_grade(study: Study, adam: AdamSet, params: list[str]) -> Table | None:
@@ -65,9 +73,10 @@ def worst_grade(study: Study, adam: AdamSet, params: list[str]) -> Table | None:
         (Column("Parameter", align="left", weight=2.6), *heads, Column("Missing")),
         tuple(rows),
         (
-            _footnote(study, adam),
+            *_footnotes(study, adam, params),
             f"Patients, n (%){_of_n(groups)}. Missing: no gradable value on treatment. "
             "–: the criteria have no such grade.",
+            *unplaced(study, adam, column_variables(study, adam), ledger),
         ),
         ledger=tuple(ledger.rows),
     )
@@ -126,12 +135,26 @@ def shift(study: Study, adam: AdamSet, params: list[str]) -> Table | None:
         "Laboratory values: shift from grade at baseline to worst grade on treatment",
         (Column("Grade at baseline", align="left", weight=1.6), *heads),
         tuple(rows),
-        (_footnote(study, adam), "Patients. Rows without patients are left out."),
+        (
+            *_footnotes(study, adam, params),
+            "Patients. Rows without patients are left out. Missing: no gradable value.",
+            *_own_baseline(study, adam, params),
+            *unplaced(study, adam, column_variables(study, adam), ledger),
+        ),
         ledger=tuple(ledger.rows),
     )
 
 
 SHIFT = ("0", "1", "2", "3", "4", MISSING)
+
+
+def _own_baseline(study: Study, adam: AdamSet, params: list[str]) -> tuple[str, ...]:
+    """Return what grade 0 at baseline means where CTCAE grades against the baseline itself."""
+    version = study.analysis.ctcae_version
+    against = [p for p in gradable(study, adam, params) if p in BY_BASELINE and version == "5.0"]
+    names = ", ".join(_name(adam, p) for p in against)
+    note = f"CTCAE 5.0 grades an abnormal baseline by itself, so as 0: {names}."
+    return (note,) if against else ()
 
 
 def _shift_rows(group: Group, param: str, grades: pd.DataFrame, ledger: Ledger) -> list[Row]:

@@ -12,11 +12,12 @@ from ralu.adam import AdamSet
 from ralu.ledger import Ledger, LedgerRow, slug
 from ralu.stats import KaplanMeier, kaplan_meier, logrank
 from ralu.study import Study
-from ralu.tables.groups import POPULATION, Group, everybody, split
-from ralu.tables.text import fixed, p_value
+from ralu.tables.groups import POPULATION, Group, everybody, split, unplaced
+from ralu.tables.text import NOT_ESTIMABLE, NOT_REACHED, fixed, p_value
 
 PREFIX = {"OS": "os.lu", "OSRA": "os.ra", "TTNTD": "ttntd"}
 """Start of the ledger ids of an endpoint; any other begins with its PARAMCD."""
+POPULATIONS = {"OSRA": f"{POPULATION} with dated 223Ra injections"}
 NAIVE = "naive"
 
 
@@ -41,8 +42,11 @@ class Survival:
         One per group, each group with at least one patient.
     by
         Grouping variable, "" where there is one curve.
-    delayed_entry
-        Whether patients count as at risk only from their time of entry on.
+    delayed_entry, naive
+        Whether patients count as at risk only from their time of entry on, and whether they
+        have such a time but count from the origin on.
+    notes
+        Footnotes on patients and levels that are in none of the curves.
     """
 
     param: str
@@ -50,7 +54,14 @@ class Survival:
     curves: tuple[Curve, ...]
     by: str
     delayed_entry: bool
+    naive: bool
+    notes: tuple[str, ...]
     ledger: tuple[LedgerRow, ...] = field(repr=False)
+
+    @property
+    def population(self) -> str:
+        """Analysis population in words."""
+        return POPULATIONS.get(self.param, POPULATION)
 
     def row(self, stat: str, group: Group, level: str = "") -> LedgerRow:
         """Return the ledger row of one statistic of one group."""
@@ -108,8 +119,10 @@ def survival(
     prefix = PREFIX.get(param, slug(param)) + (f".{NAIVE}" if naive else "")
     method = f"Kaplan–Meier, {study.analysis.km_conf_type}"
     method += ", delayed entry" if delayed_entry else ", entry ignored" if naive else ""
-    ledger = Ledger(prefix, "km", output, POPULATION, "adtte", method)
+    population = POPULATIONS.get(param, POPULATION)
+    ledger = Ledger(prefix, "km", output, population, "adtte", method)
     groups = split(study, adam, by) if by else [everybody(adam)]
+    empty = [group for group in groups if group.of(records).empty]
     curves = tuple(
         _curve(study, group, group.of(records), delayed_entry)
         for group in groups
@@ -119,8 +132,11 @@ def survival(
         _record(study, param, curve, ledger)
     if len(curves) > 1 and not delayed_entry:
         _logrank(param, curves, records, ledger, by or "")
+    notes = [f"Without patients: {', '.join(g.name for g in empty)}."] if empty else []
+    notes += unplaced(study, adam, [by] if by else [], ledger)
     label = endpoints(adam).get(param, param)
-    return Survival(param, label, curves, by or "", delayed_entry, tuple(ledger.rows))
+    rows = tuple(ledger.rows)
+    return Survival(param, label, curves, by or "", delayed_entry, naive, tuple(notes), rows)
 
 
 def _curve(study: Study, group: Group, records: pd.DataFrame, delayed_entry: bool) -> Curve:
@@ -167,13 +183,19 @@ def _record(study: Study, param: str, curve: Curve, ledger: Ledger) -> None:
         level = f"{row['time']:g}"
         values = {"surv": "survival", "surv_lower": "lower", "surv_upper": "upper"}
         for stat, column in values.items():
-            add(stat, row[column], fixed(100 * row[column], 1), level, unit="")
+            add(stat, row[column], percent(row[column]), level, unit="")
         add("n_risk", row["n_risk"], str(row["n_risk"]), level, unit="")
 
 
 def months(value: float) -> str:
     """Return a time in months as printed, NR where it is not reached."""
-    return fixed(value, 1).replace("NE", "NR")
+    return fixed(value, 1).replace(NOT_ESTIMABLE, NOT_REACHED)
+
+
+def percent(share: float) -> str:
+    """Return a share as printed in percent."""
+    text = fixed(100 * share, 1)
+    return text if text == NOT_ESTIMABLE else f"{text}%"
 
 
 def _logrank(
@@ -184,7 +206,9 @@ def _logrank(
     groups = records["USUBJID"].map(level)
     known = records[groups.notna()]
     statistic, df, p = logrank(known["time"], known["event"], groups.dropna())
-    test = Ledger(f"{ledger.prefix}.logrank", "logrank", ledger.output, POPULATION, "adtte")
+    test = Ledger(
+        f"{ledger.prefix}.logrank", "logrank", ledger.output, ledger.population, "adtte", "Log-rank"
+    )
     texts = {"statistic": fixed(statistic, 2), "df": str(df), "p": p_value(p)}
     for stat, value in (("statistic", statistic), ("df", df), ("p", p)):
         test.add(
@@ -195,7 +219,6 @@ def _logrank(
             level=by,
             name="",
             n=len(known),
-            method="Log-rank",
         )
     ledger.rows += test.rows
 

@@ -7,8 +7,24 @@ from ralu.blocks import Column, Passage, Row, Table
 from ralu.ledger import Ledger, LedgerRow, slug
 from ralu.stats import reverse_kaplan_meier
 from ralu.study import Study
-from ralu.tables.groups import POPULATION, Group, columns_of, heads, subgroup
-from ralu.tables.survival import PREFIX, Survival, endpoints, months, survival, times_of
+from ralu.tables.groups import (
+    POPULATION,
+    Group,
+    column_variables,
+    columns_of,
+    heads,
+    subgroup,
+    unplaced,
+)
+from ralu.tables.survival import (
+    POPULATIONS,
+    PREFIX,
+    Survival,
+    endpoints,
+    months,
+    survival,
+    times_of,
+)
 from ralu.tables.text import NOT_REACHED, fixed
 
 DEFINITION = {
@@ -19,6 +35,13 @@ DEFINITION = {
         "included; others censored when last known alive. "
     ),
 }
+
+GIVEN = "Events and censoring as in the study's own ADTTE. "
+DELAYED = (
+    "delayed entry: at risk from the first dose of the studied treatment on, so that the number "
+    "at risk is small at first and rises; "
+)
+NAIVELY = "naive: entry ignored; "
 
 
 def survival_table(
@@ -44,7 +67,7 @@ def survival_table(
         f"Median, months ({level}% CI)": [_median(result, g) for result, g in pairs],
         "First quartile, months": [result.row("q1", g).text for result, g in pairs],
         "Third quartile, months": [result.row("q3", g).text for result, g in pairs],
-        f"Without event, % ({level}% CI)": [""] * len(pairs),
+        f"Without event ({level}% CI)": [""] * len(pairs),
     }
     rows = [Row((label, *cells)) for label, cells in lines.items()]
     for landmark in study.analysis.landmarks_months:
@@ -57,30 +80,32 @@ def survival_table(
         title,
         (Column("", align="left", weight=2), *columns),
         tuple(rows),
-        _footnotes(study, [result for result in results if result]),
+        footnotes(study, [result for result in results if result]),
         ledger=tuple(row for result in results if result for row in result.ledger),
     )
 
 
-def _footnotes(study: Study, results: list[Survival]) -> tuple[str, ...]:
-    """Return methods, warnings of the estimates, and tests."""
+def footnotes(study: Study, results: list[Survival]) -> tuple[str, ...]:
+    """Return methods, who is in no curve, warnings of the estimates, and tests."""
     tests = [r for one in results for r in one.ledger if r.analysis == "logrank" and r.stat == "p"]
-    warnings = [curve.warning for one in results for curve in one.curves if curve.warning]
     words = (f"Log-rank test over the groups: p = {row.text}." for row in tests)
     return (
-        footnote(study, results[0]),
-        *warnings,
+        footnote(study, results),
+        *dict.fromkeys(note for one in results for note in one.notes),
+        *dict.fromkeys(c.warning for one in results for c in one.curves if c.warning),
         *(text.replace("p = <", "p < ") for text in words),
     )
 
 
-def footnote(study: Study, result: Survival) -> str:
-    """Return population, method and kind of interval in words."""
-    defined = DEFINITION.get(result.param, "")
-    entry = " with delayed entry at the first 177Lu infusion" if result.delayed_entry else ""
+def footnote(study: Study, results: list[Survival]) -> str:
+    """Return population, endpoint, method and kind of interval in words."""
+    own = study.source == "adam"
+    defined = GIVEN if own else DEFINITION.get(results[0].param, "")
+    entry = DELAYED if any(result.delayed_entry for result in results) else ""
+    entry += NAIVELY if any(result.naive for result in results) else ""
     return (
-        f"{POPULATION}. {defined}Kaplan–Meier{entry}; confidence intervals (CI) on the "
-        f"{study.analysis.km_conf_type} scale (Greenwood); "
+        f"{results[0].population}. {defined}Kaplan–Meier; confidence intervals (CI) on the "
+        f"{study.analysis.km_conf_type} scale (Greenwood); {entry}"
         f"1 month = {study.analysis.month_days:g} days. NR: not reached. NE: not estimable."
     )
 
@@ -97,25 +122,29 @@ def _landmark(result: Survival, group: Group, level: str) -> str:
 
 def by_subgroup(study: Study, adam: AdamSet, param: str, variables: list[str]) -> Table | None:
     """Return events and median per level of each variable, with the log-rank test between them."""
-    if param not in endpoints(adam):
+    known = [v for v in variables if v in adam.adsl]
+    if param not in endpoints(adam) or not known:
         return None
     id = f"tab-{slug(param)}-subgroups"
     level = fixed(100 * study.analysis.confidence_level, 0)
     rows: list[Row] = []
     ledger: list[LedgerRow] = []
-    for variable in (v for v in variables if v in adam.adsl):
+    notes: list[str] = []
+    for variable in known:
         result = survival(study, adam, param, by=variable, output=id)
         if result is None:
             continue
         ledger += result.ledger
+        notes += result.notes
         p = [r.text for r in result.ledger if r.analysis == "logrank" and r.stat == "p"]
         label = subgroup(study, adam, variable).label
         rows.append(Row((label, "", "", "", p[0] if p else "–")))
-        for curve, head in zip(result.curves, heads([c.group for c in result.curves]), strict=True):
-            g = curve.group
+        for g in (curve.group for curve in result.curves):
             cells = (result.row("n", g).text, result.row("events", g).text, _median(result, g))
-            rows.append(Row((head.label.split("\n")[0], *cells, ""), indent=1))
-    name = endpoints(adam).get(param, param)
+            rows.append(Row((g.shown, *cells, ""), indent=1))
+    if left_out := ", ".join(v for v in variables if v not in known):
+        notes.append(f"Not in ADSL of this study: {left_out}.")
+    name = endpoints(adam)[param]
     return Table(
         id,
         f"{name}: by subgroup",
@@ -128,8 +157,10 @@ def by_subgroup(study: Study, adam: AdamSet, param: str, variables: list[str]) -
         ),
         tuple(rows),
         (
-            f"{POPULATION}. Kaplan–Meier, {study.analysis.km_conf_type} CI. The tests are "
-            "exploratory and not adjusted for their number. NR: not reached.",
+            f"{POPULATIONS.get(param, POPULATION)}. Kaplan–Meier, CI on the "
+            f"{study.analysis.km_conf_type} scale. The tests are exploratory and not adjusted for "
+            "their number. NR: not reached. NE: not estimable.",
+            *notes,
         ),
         ledger=tuple(ledger),
     )
@@ -143,17 +174,19 @@ def follow_up(study: Study, adam: AdamSet, params: list[str]) -> Table | None:
     groups = columns_of(study, adam)
     rows: list[Row] = []
     ledger: list[LedgerRow] = []
-    for param in (p for p in params if p in endpoints(adam)):
+    notes: dict[str, None] = {}
+    for param in dict.fromkeys(p for p in params if p in endpoints(adam)):
         book = Ledger(
             f"{PREFIX.get(param, slug(param))}.follow_up",
             "follow_up",
             "tab-follow-up",
-            POPULATION,
+            POPULATIONS.get(param, POPULATION),
             "adtte",
             f"Reverse Kaplan–Meier, {study.analysis.km_conf_type}",
         )
         cells = [_follow_up(study, adam, param, group, book) for group in groups]
         rows.append(Row((endpoints(adam)[param], *cells)))
+        notes |= dict.fromkeys(unplaced(study, adam, column_variables(study, adam), book))
         ledger += book.rows
     return Table(
         "tab-follow-up",
@@ -164,6 +197,12 @@ def follow_up(study: Study, adam: AdamSet, params: list[str]) -> Table | None:
             f"{POPULATION}. Median follow-up in months ({level}% CI) by reverse Kaplan–Meier "
             f"(censoring as the event), CI on the {study.analysis.km_conf_type} scale. "
             "NR: not reached.",
+            *(
+                f"{endpoints(adam)[param]}: {population[0].lower()}{population[1:]}."
+                for param, population in POPULATIONS.items()
+                if param in params and param in endpoints(adam)
+            ),
+            *notes,
         ),
         ledger=tuple(ledger),
     )
@@ -204,7 +243,7 @@ def summary(study: Study, result: Survival | None) -> Passage | None:
     sentences = []
     for curve in result.curves:
         g = curve.group
-        who = f"{g.level}: " if g.variable else ""
+        who = f"{g.name}: " if g.variable else ""
         n, events = (result.row(stat, g).text for stat in ("n", "events"))
         median, lower, upper = (
             result.row(stat, g).text for stat in ("median", "median_lower", "median_upper")

@@ -8,6 +8,7 @@ from ralu.blocks import Column, Row, Table
 from ralu.ledger import OVERALL, LedgerRow, slug
 from ralu.published import PublishedFigure, Snapshot
 from ralu.study import Study
+from ralu.tables.groups import ci_name
 from ralu.tables.text import fixed
 
 AS_PRINTED, DIFFERS, NOT_COMPUTABLE = "as printed", "differs", "not computable"
@@ -28,8 +29,10 @@ def key_results(study: Study, ledger: Mapping[str, LedgerRow], results: Mapping[
     """
     level = fixed(100 * study.analysis.confidence_level, 0)
     rows = []
+    populations = []
     for id, words in results.items():
         row = ledger.get(id)
+        populations += [row.population] if row else []
         if row is None:
             rows.append(Row((words, "", NOT_COMPUTABLE, "", id)))
             continue
@@ -48,7 +51,13 @@ def key_results(study: Study, ledger: Mapping[str, LedgerRow], results: Mapping[
             Column("Ledger", align="left", weight=1.6),
         ),
         tuple(rows),
-        ("Methods and populations stand with each result in its chapter.",),
+        (
+            f"{'; '.join(dict.fromkeys(populations))}. Confidence intervals (CI): of shares "
+            f"{ci_name(study)}, of medians Kaplan–Meier, {study.analysis.km_conf_type} scale. "
+            "Definitions stand with each result in its chapter.",
+        )
+        if populations
+        else (),
     )
 
 

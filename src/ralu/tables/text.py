@@ -24,9 +24,10 @@ def fixed(value: float | None, digits: int) -> str:
 
 
 def decimals(values: pd.Series) -> int:
-    """Return how many decimals a summary of `values` needs: 0 from 100 on, 2 below 1."""
-    size = abs(values.median())
-    return 0 if size >= 100 else 2 if size < 1 else 1
+    """Return how many decimals a summary needs: 0 for a median from 100 on, 2 below 1, else 1."""
+    known = values.dropna()
+    size = abs(known.median()) if len(known) else 0
+    return 0 if size >= 100 else 2 if 0 < size < 1 else 1
 
 
 def count_percent(count: int, total: int) -> str:

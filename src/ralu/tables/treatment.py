@@ -10,8 +10,11 @@ from ralu.adam.adex import LUTETIUM, RADIUM
 from ralu.blocks import Column, Row, Table
 from ralu.ledger import Ledger
 from ralu.study import Study
-from ralu.tables.groups import POPULATION, Group, columns_of, heads
+from ralu.tables.groups import POPULATION, Group, column_variables, columns_of, heads, unplaced
 from ralu.tables.text import decimals, fixed
+
+KNOWN = {RADIUM: "injections", LUTETIUM: "infusions"}
+"""Treatments in order, with the word for their doses."""
 
 
 def therapies(
@@ -23,11 +26,13 @@ def therapies(
     when = "before" if before else "after"
     groups = columns_of(study, adam, columns)
     id = f"tab-therapies-{when}"
-    ledger = Ledger(f"therapy.{when}", "cohort", id, POPULATION, "adcm", "Patients counted once")
+    ledger = Ledger(
+        f"therapy.{when}", f"therapy_{when}", id, POPULATION, "adcm", "Patients counted once"
+    )
     adcm = adam.adcm[adam.adcm["CMCLAS"] != NOT_ANTICANCER]
     adcm = adcm[(adcm["PREFL"] == "Y") if before else (adcm["ASTDY"] > 1)]
     rows = [_patients("Any", adcm, ("", ""), groups, ledger, 0)]
-    for name, of_class in _by_patients(adcm, "CMCLAS"):
+    for name, of_class in _by_patients(adcm.fillna({"CMCLAS": "Class not recorded"}), "CMCLAS"):
         rows.append(_patients(name, of_class, (name, ""), groups, ledger, 0))
         for therapy, one in _by_patients(of_class, "CMDECOD"):
             rows.append(_patients(therapy, one, (name, therapy), groups, ledger, 1))
@@ -37,10 +42,12 @@ def therapies(
         (Column("Class\n    Therapy", align="left", weight=2.2), *heads(groups)),
         tuple(rows),
         (
-            f"{POPULATION}. Numbers are patients, n (%); a patient counts once per row.",
+            f"{POPULATION}. Numbers are patients, n (%); a patient counts once per row. A therapy "
+            "whose start is not known is counted in neither table, unless it ended before 177Lu.",
             "223Ra and the studied 177Lu-PSMA are not among them."
             if before
             else "Therapies that started after the first 177Lu infusion.",
+            *unplaced(study, adam, column_variables(study, adam, columns), ledger),
         ),
         landscape=len(groups) > 6,
         ledger=tuple(ledger.rows),
@@ -66,24 +73,28 @@ def _patients(
 
 
 def exposure(study: Study, adam: AdamSet, *, columns: list[str] | None = None) -> Table | None:
-    """Return doses, activity and timing of 223Ra and 177Lu-PSMA."""
+    """Return doses, activity and timing of each treatment."""
     if adam.adex.empty:
         return None
     groups = columns_of(study, adam, columns)
-    ledger = Ledger("exposure", "cohort", "tab-exposure", POPULATION, "adex", "Descriptive")
+    ledger = Ledger("exposure", "exposure", "tab-exposure", POPULATION, "adex", "Descriptive")
     rows: list[Row] = []
-    for treatment, what in ((RADIUM, "injections"), (LUTETIUM, "infusions")):
+    given = [t for t in KNOWN if (adam.adex["EXTRT"] == t).any()]
+    given += sorted(set(adam.adex["EXTRT"]) - set(KNOWN))
+    for treatment in given:
         doses = adam.adex[adam.adex["EXTRT"] == treatment]
-        if doses.empty:
-            continue
+        what = KNOWN.get(treatment, "doses")
         rows.append(Row((treatment, *[""] * len(groups)), heading=True))
         rows += _doses(treatment, what, doses, groups, ledger)
     return Table(
         "tab-exposure",
-        "Exposure to 223Ra and 177Lu-PSMA",
+        f"Exposure to {' and '.join(given)}",
         (Column("", align="left", weight=2.4), *heads(groups)),
         tuple(rows),
-        (f"{POPULATION}. Median (Q1–Q3) per patient, or patients n (%).",),
+        (
+            f"{POPULATION}. Median (Q1–Q3) per patient, or patients n (%). NE: not estimable.",
+            *unplaced(study, adam, column_variables(study, adam, columns), ledger),
+        ),
         landscape=len(groups) > 6,
         ledger=tuple(ledger.rows),
     )
@@ -93,7 +104,7 @@ def _doses(
     treatment: str, what: str, doses: pd.DataFrame, groups: list[Group], ledger: Ledger
 ) -> list[Row]:
     """Return the rows of one treatment: number of doses, activity, gaps."""
-    unit = str(doses["ADOSU"].iloc[0])
+    unit = ", ".join(doses["ADOSU"].dropna().unique()) or "unit not recorded"
     by = doses.groupby("USUBJID")
     number = by.size()
     measures = {

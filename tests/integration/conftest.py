@@ -1,0 +1,134 @@
+"""The real program: on a tiny extract that has a good report already, and on whole studies."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pytest
+
+from ralu.blocks import MEDIA_TYPE
+
+
+@dataclass(frozen=True)
+class Program:
+    """`ralu` as a user runs it, where the notebooks are, with the report of a sound study."""
+
+    folder: Path
+    extract: Any
+    good: dict[Path, bytes]
+
+    def run(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+        """Run it and return what it printed."""
+        command = [sys.executable, "-m", "ralu", *arguments]
+        return subprocess.run(command, cwd=self.folder, capture_output=True, text=True)
+
+    def refused(self, *arguments: str) -> list[str]:
+        """Return the problems that a refused run lists; nothing else may have happened."""
+        ran = self.run(*(arguments or ("report", "tiny")))
+        assert ran.returncode == 2, ran.stderr
+        assert ran.stdout == ""
+        assert "Traceback" not in ran.stderr
+        assert "running" not in ran.stderr, "a notebook ran"
+        assert contents(self.folder / "outputs") == self.good
+        *problems, last = [
+            line for line in ran.stderr.splitlines() if line != "Reading and checking the data"
+        ]
+        plural = "s" if len(problems) > 1 else ""
+        assert last == f"{len(problems)} problem{plural}; nothing was made."
+        return problems
+
+
+def contents(folder: Path) -> dict[Path, bytes]:
+    """Return every file below a folder, but not the lock that names the last process."""
+    files = (file for file in folder.rglob("*") if file.is_file() and file.suffix != ".lock")
+    return {file.relative_to(folder): file.read_bytes() for file in files}
+
+
+@pytest.fixture
+def program(built: Any, write_extract: Callable[[Path], Any]) -> Program:
+    """Return the program, its study `tiny` changed since to a sound extract."""
+    (built.study / "adsl.csv").unlink()
+    good = contents(built.folder / "outputs")
+    assert Path("tiny/report.html") in good
+    return Program(built.folder, write_extract(built.study), good)
+
+
+ROOT = Path(__file__).parents[2]
+
+
+@dataclass(frozen=True)
+class Made:
+    """A copy of the project's notebooks and one of its studies, with the report made from them."""
+
+    folder: Path
+    report: Path
+    command: tuple[str, ...]
+
+    def again(self) -> list[str]:
+        """Make the report and return what the program said."""
+        command = [sys.executable, "-m", "ralu", "report", *self.command]
+        ran = subprocess.run(command, cwd=self.folder, capture_output=True, text=True)
+        assert ran.returncode == 0, ran.stderr
+        return ran.stderr.splitlines()
+
+    def results(self) -> pd.DataFrame:
+        """Return the ledger, its columns as text but value and n."""
+        frame = pd.read_csv(self.report / "results.csv", dtype=str, keep_default_na=False)
+        numbers = {column: pd.to_numeric(frame[column]) for column in ("value", "n")}
+        return frame.assign(**numbers).set_index("id")
+
+    def outputs(self, name: str) -> list[dict[str, Any]]:
+        """Return the blocks of an executed notebook."""
+        notebook = json.loads((self.report / f"notebooks/{name}.ipynb").read_bytes())
+        return blocks_of(notebook)
+
+    def pages(self) -> list[str]:
+        """Return the text of the PDF, page by page."""
+        pypdf = pytest.importorskip("pypdf")
+        return [page.extract_text() for page in pypdf.PdfReader(self.report / "report.pdf").pages]
+
+
+def blocks_of(notebook: dict[str, Any]) -> list[dict[str, Any]]:
+    """Return the blocks that the cells of an executed notebook show, in order."""
+    return [
+        output["data"][MEDIA_TYPE]
+        for cell in notebook["cells"]
+        for output in cell.get("outputs", ())
+        if MEDIA_TYPE in output.get("data", {})
+    ]
+
+
+def make(folder: Path, study: str, *arguments: str) -> Made:
+    """Copy notebooks and study into a folder and make the report there."""
+    shutil.copytree(ROOT / "notebooks", folder / "notebooks")
+    shutil.copytree(ROOT / "data" / study, folder / "data" / study)
+    made = Made(folder, folder / "outputs" / study, (f"data/{study}", *arguments))
+    made.again()
+    return made
+
+
+@pytest.fixture(scope="session")
+def ralu(tmp_path_factory: pytest.TempPathFactory) -> Made:
+    """Return the report of the embedded study."""
+    return make(tmp_path_factory.mktemp("ralu"), "ralu")
+
+
+@pytest.fixture(scope="session")
+def pilot(tmp_path_factory: pytest.TempPathFactory) -> Made:
+    """Return the report of the CDISC pilot, whose files lie in $RALU_PILOT_DATA."""
+    data = os.environ.get("RALU_PILOT_DATA")
+    if not data:
+        missing = "RALU_PILOT_DATA does not name the folder of the CDISC pilot's files"
+        pytest.skip(missing)
+    return make(
+        tmp_path_factory.mktemp("pilot"), "cdisc-pilot", "--data", str(Path(data).resolve())
+    )

@@ -1,0 +1,182 @@
+"""Times to event by hand-computed numbers; a month is 30 days here."""
+
+from __future__ import annotations
+
+import math
+
+import pytest
+
+from ralu.tables.survival import risk_table, survival
+from ralu.tables.survival_tables import by_subgroup, follow_up, summary, survival_table
+
+ADSL = {
+    "USUBJID": list("12345"),
+    "SAFFL": ["Y"] * 4 + ["N"],
+    "ARM": ["A", "A", "B", "B", "B"],
+    "SEX": ["F", "F", "F", "F", "M"],
+    "NIL": [None] * 5,
+}
+OS = {
+    "USUBJID": list("1234"),
+    "PARAMCD": ["OS"] * 4,
+    "PARAM": ["Overall survival"] * 4,
+    "AVAL": [30.0, 60.0, 90.0, 120.0],
+    "ENTRY": [0.0] * 4,
+    "CNSR": [0, 0, 1, 0],
+}
+MONTHS = {"month_days": 30.0, "landmarks_months": [1.5, 3, 6]}
+
+
+def values(result) -> dict[str, float | None]:
+    return {r.id: r.value for r in result.ledger}
+
+
+def texts(result) -> dict[str, str]:
+    return {r.id: r.text for r in result.ledger}
+
+
+def test_numbers_of_a_curve(study_of, adam_of) -> None:
+    result = survival(study_of(**MONTHS), adam_of(adsl=ADSL, adtte=OS), "OS", output="tab-os")
+    found = values(result)
+    assert (found["os.lu.n"], found["os.lu.events"]) == (4, 3)
+    assert found["os.lu.1-5.surv"] == pytest.approx(0.75)
+    assert found["os.lu.3.surv"] == pytest.approx(0.5)
+    assert found["os.lu.3.n_risk"] == 2
+    # Survival is 0.5 from month 2 to the death at month 4: the middle.
+    assert found["os.lu.median"] == pytest.approx(3)
+    greenwood = math.sqrt(1 / 12)
+    edge = 1.959963984540054 * greenwood / math.log(0.75)
+    assert found["os.lu.1-5.surv_lower"] == pytest.approx(0.75 ** math.exp(-edge))
+    printed = texts(result)
+    assert printed["os.lu.1-5.surv"] == "75.0%"
+    assert printed["os.lu.6.surv"] == "0.0%"
+    assert printed["os.lu.6.surv_lower"] == "NE"
+    assert printed["os.lu.median_upper"] == "NR"
+    assert {(r.analysis, r.variable, r.source, r.output) for r in result.ledger} == {
+        ("km", "OS", "adtte", "tab-os")
+    }
+    levels = {r.variable_level for r in result.ledger if r.stat == "surv"}
+    assert levels == {"1.5", "3", "6"}
+
+
+def test_table_prints_the_ledger(study_of, adam_of) -> None:
+    study, adam = study_of(**MONTHS), adam_of(adsl=ADSL, adtte=OS)
+    result = survival(study, adam, "OS", output="tab-os")
+    table = survival_table(study, adam, [result], id="tab-os", title="OS")
+    cells = {row.cells[0]: row.cells[1] for row in table.rows}
+    assert cells["Events"] == "3"
+    assert cells["Median, months (95% CI)"] == "3.0 (1.0–NR)"
+    assert cells["at 6 months"] == "0.0% (NE–NE)"
+    assert "log-log scale" in table.footnotes[0]
+    assert "1 month = 30 days" in table.footnotes[0]
+    assert summary(study, result).markdown == (
+        "Overall survival. 3 of 4 patients had the event; median 3.0 months (95% CI 1.0 to NR)."
+    )
+
+
+def test_all_censored_and_a_single_patient(study_of, adam_of) -> None:
+    study = study_of(**MONTHS)
+    censored = adam_of(adsl=ADSL, adtte=OS | {"CNSR": [1] * 4})
+    result = survival(study, censored, "OS")
+    assert texts(result)["os.lu.median"] == "NR"
+    assert texts(result)["os.lu.3.surv"] == "100.0%"
+    assert texts(result)["os.lu.6.surv"] == "NE"
+    assert "not reached" in summary(study, result).markdown
+    one = adam_of(adsl=ADSL, adtte={name: values[:1] for name, values in OS.items()})
+    assert texts(survival(study, one, "OS"))["os.lu.median"] == "1.0"
+
+
+def test_groups_are_tested(study_of, adam_of) -> None:
+    study, adam = study_of(**MONTHS), adam_of(adsl=ADSL, adtte=OS)
+    result = survival(study, adam, "OS", by="ARM", output="tab-os")
+    found = values(result)
+    # At month 1: 2 of 4 at risk in A; at month 2: 1 of 3; after that nobody.
+    assert found["os.lu.logrank.arm.statistic"] == pytest.approx(
+        (2 - 1 / 2 - 1 / 3) ** 2 / (1 / 4 + 2 / 9)
+    )
+    assert found["os.lu.logrank.arm.df"] == 1
+    row = next(r for r in result.ledger if r.stat == "p")
+    assert (row.analysis, row.variable, row.variable_level) == ("logrank", "OS", "ARM")
+    assert row.n == 4
+    table = survival_table(study, adam, [result], id="tab-os", title="OS")
+    assert f"p = {row.text}." in table.footnotes[-1]
+
+
+def test_levels_without_patients_are_named(study_of, adam_of) -> None:
+    arm = {"variable": "ARM", "label": "Arm", "levels": ["A", "B", "C"]}
+    result = survival(study_of(subgroups=[arm]), adam_of(adsl=ADSL, adtte=OS), "OS", by="ARM")
+    assert [curve.group.level for curve in result.curves] == ["A", "B"]
+    assert result.notes == ("Without patients: C.",)
+
+
+def test_subgroups(study_of, adam_of) -> None:
+    study, adam = study_of(**MONTHS), adam_of(adsl=ADSL, adtte=OS)
+    table = by_subgroup(study, adam, "OS", ["ARM", "SEX", "NIL", "NONE"])
+    assert [row.cells[:3] for row in table.rows] == [
+        ("ARM", "", ""),
+        ("A", "2", "2"),
+        ("B", "2", "1"),
+        ("SEX", "", ""),
+        ("F", "4", "3"),
+        ("NIL", "", ""),
+    ]
+    assert [row.cells[4] for row in table.rows if row.cells[1] == ""][1:] == ["–", "–"]
+    assert "NIL not known, in none of its groups: 4 of 4." in table.footnotes
+    assert "Not in ADSL of this study: NONE." in table.footnotes
+    assert by_subgroup(study, adam, "OS", ["NONE"]) is None
+    assert by_subgroup(study, adam, "PFS", ["ARM"]) is None
+
+
+def test_delayed_entry_beside_the_naive_curve(study_of, adam_of) -> None:
+    times = OS | {
+        "PARAMCD": ["OSRA"] * 4,
+        "PARAM": ["From radium"] * 4,
+        "ENTRY": [0.0, 45.0, 45.0, 0.0],
+    }
+    study, adam = study_of(**MONTHS), adam_of(adsl=ADSL, adtte=times)
+    delayed = survival(study, adam, "OSRA", delayed_entry=True)
+    naive = survival(study, adam, "OSRA")
+    assert values(delayed)["os.ra.1-5.surv"] == pytest.approx(0.5)  # 2 at risk at month 1
+    assert values(naive)["os.ra.naive.1-5.surv"] == pytest.approx(0.75)
+    assert risk_table(delayed.curves[0], [0, 1, 2, 3])["at_risk"].to_list() == [2, 2, 3, 2]
+    assert {r.population for r in naive.ledger} == {"Safety population with dated 223Ra injections"}
+    table = survival_table(
+        study, adam, [delayed, naive], id="tab-ra", title="OS", labels=["D", "N"]
+    )
+    assert [column.label for column in table.columns[1:]] == ["D", "N"]
+    assert "delayed entry: " in table.footnotes[0]
+    assert "naive: entry ignored" in table.footnotes[0]
+
+
+def test_risk_table_by_hand(study_of, adam_of) -> None:
+    (curve,) = survival(study_of(**MONTHS), adam_of(adsl=ADSL, adtte=OS), "OS").curves
+    table = risk_table(curve, [0, 1, 2.5, 3, 5])
+    assert table["at_risk"].to_list() == [4, 4, 2, 2, 0]
+    assert table["events"].to_list() == [0, 1, 2, 2, 3]
+    assert table["censored"].to_list() == [0, 0, 0, 1, 1]
+
+
+def test_follow_up_takes_censoring_as_the_event(study_of, adam_of) -> None:
+    study, adam = study_of(**MONTHS), adam_of(adsl=ADSL, adtte=OS | {"CNSR": [1, 0, 1, 0]})
+    table = follow_up(study, adam, ["OS", "OS", "PFS"])
+    assert {(r.id, r.analysis, r.variable) for r in table.ledger} == {
+        (f"os.lu.follow_up.{stat}", "follow_up", "OS") for stat in ("median", "lower", "upper")
+    }
+    # Censored at months 1 and 3: 3/4, then 3/4 * 1/2 = 3/8.
+    assert table.rows[0].cells == ("Overall survival", "3.0 (1.0–NR)")
+    assert follow_up(study, adam, ["PFS"]) is None
+
+
+def test_what_the_study_lacks(study_of, adam_of) -> None:
+    study, adam = study_of(), adam_of(adsl=ADSL, adtte=OS)
+    assert survival(study, adam, "PFS") is None
+    assert survival(study, adam, "OS", by="NONE") is None
+    assert survival_table(study, adam, [None], id="tab-x", title="X") is None
+    assert summary(study, None) is None
+
+
+def test_a_given_endpoint_is_not_defined_for_its_owner(study_of, adam_of) -> None:
+    study, adam = study_of(source="adam"), adam_of(adsl=ADSL, adtte=OS)
+    table = survival_table(study, adam, [survival(study, adam, "OS")], id="tab-x", title="X")
+    assert "as in the study's own ADTTE" in table.footnotes[0]
+    assert "Death" not in table.footnotes[0]

@@ -1,0 +1,73 @@
+"""Measure set-up, reports and memory in a copy of the project; standard library only."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+PROJECT = Path(__file__).parents[1]
+MADE = shutil.ignore_patterns(".venv*", "outputs", ".*_cache", "__pycache__", ".hypothesis")
+EDIT = ("min_at_risk: int = 5", "min_at_risk: int = 6")
+
+
+def main(study: str) -> None:
+    """Print a table of times and peak memory."""
+    with tempfile.TemporaryDirectory(prefix="ralu-bench-") as folder:
+        copy = Path(folder, "ralu")
+        shutil.copytree(PROJECT, copy, ignore=MADE, symlinks=True)
+        print(f"{'step':<42} {'time, s':>8} {'peak of a process, MB':>22}")
+        row("environment set-up, once", [make(copy, ".venv/ralu-ready")])
+        make(copy, "report", f"STUDY={study}")  # compiles bytecode, fills caches
+        row("full report, median of 3", [full(copy, study) for _ in range(3)])
+        row("report, nothing changed", [make(copy, "report", f"STUDY={study}") for _ in range(3)])
+        edit(copy / "notebooks" / "03_survival.ipynb")
+        row("report, one notebook changed", [make(copy, "report", f"STUDY={study}")])
+
+
+def full(copy: Path, study: str) -> tuple[float, float]:
+    """Make the report with nothing there."""
+    shutil.rmtree(copy / "outputs")
+    return make(copy, "report", f"STUDY={study}")
+
+
+def make(copy: Path, *arguments: str) -> tuple[float, float]:
+    """Run make; return seconds and the peak memory of the largest of its processes in MB."""
+    surroundings = {name: value for name, value in os.environ.items() if name != "CONDA_PREFIX"}
+    began = time.perf_counter()
+    process = subprocess.Popen(
+        ["make", "--silent", *arguments],
+        cwd=copy,
+        env=surroundings,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    told = process.stderr.read() if process.stderr else ""
+    _, status, used = os.wait4(process.pid, 0)  # with all descendants that were waited for
+    if status:
+        sys.exit(told)
+    return time.perf_counter() - began, used.ru_maxrss / 1024
+
+
+def row(name: str, runs: list[tuple[float, float]]) -> None:
+    """Print the median time and the largest memory."""
+    seconds = statistics.median(run[0] for run in runs)
+    print(f"{name:<42} {seconds:>8.1f} {max(run[1] for run in runs):>22.0f}", flush=True)
+
+
+def edit(notebook: Path) -> None:
+    """Change one parameter of a notebook."""
+    text = notebook.read_text(encoding="utf-8")
+    if EDIT[0] not in text:
+        sys.exit(f"{notebook.name} has no parameter '{EDIT[0]}'; give tools/bench.py another one.")
+    notebook.write_text(text.replace(*EDIT), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1])
