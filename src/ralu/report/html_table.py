@@ -16,7 +16,7 @@ _STYLE = """<style>
 .ralu-table :is(th,td){padding:.2em .6em;vertical-align:top;text-align:right;font-weight:400}
 .ralu-table thead th{vertical-align:bottom;font-weight:600;border-bottom:1px solid}
 .ralu-table .section th{font-weight:600}
-.ralu-table .left{text-align:left}.ralu-table .center{text-align:center}
+.ralu-table .left{text-align:left!important}.ralu-table .center{text-align:center!important}
 .ralu-table .number{white-space:nowrap}
 .ralu-table figcaption{font-weight:600;text-align:left}.ralu-table .notes p{margin:.2em 0}
 </style>
