@@ -26,7 +26,7 @@ OWN = $(PIP) --no-deps --no-build-isolation --editable .
 DATA_OPTION = $(if $(DATA),--data "$(DATA)")
 FAILED = || { echo "The set-up failed for the reason above; make begins it anew." >&2; exit 1; }
 
-.PHONY: report check test lab verify synthesize bench bench-stats lint lock clean help
+.PHONY: report check test lab verify qc synthesize bench bench-stats simulate lint lock clean help
 
 report: $(READY) ## the report of a study [STUDY=data/ralu DATA=folder OUT=folder JOBS=number]
 	@$(RALU) report "$(STUDY)" $(DATA_OPTION) $(if $(OUT),--out "$(OUT)") $(if $(JOBS),--jobs "$(JOBS)")
@@ -46,6 +46,9 @@ lab: $(READY) $(LAB) ## JupyterLab on the notebooks [STUDY= DATA= LAB_FLAGS=--no
 verify: $(READY) ## make the report twice, in unlike surroundings, and compare every byte [STUDY= DATA=]
 	@$(ENV)/bin/python tools/verify.py "$(STUDY)" $(DATA_OPTION)
 
+qc: $(READY) ## derive the numbers of the report again in R and compare [STUDY= DATA= OUT=]
+	@$(ENV)/bin/python tools/qc/qc.py "$(STUDY)" $(DATA_OPTION) $(if $(OUT),--out "$(OUT)")
+
 synthesize: $(READY) ## write the embedded synthetic extract again: the same bytes
 	@$(RALU) synthesize
 
@@ -54,6 +57,9 @@ bench: ## measure time and memory, in a copy [STUDY=data/ralu]
 
 bench-stats: $(DEV) ## time and memory of the statistics beside R
 	@.venv/bin/python tests/bench_stats.py
+
+simulate: $(READY) ## how true the statistics are, by simulation: writes docs/simulation.csv again
+	@$(ENV)/bin/python tools/simulate
 
 lint: $(DEV) ## style and types
 	@.venv/bin/python -m ruff check .

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from ralu.blocks import MEDIA_TYPE, Block, Column, Row, Table, to_data
+from ralu.report.double import DoubleProgramming, outcome_table
 from ralu.report.manifest import Origin
 
 NAME = "reproducibility"
@@ -24,6 +25,7 @@ def appendix(
     origin: Origin,
     parameters: Mapping[str, Mapping[str, Any]],
     given: Mapping[str, Mapping[str, Any]],
+    outcome: DoubleProgramming | None,
 ) -> dict[str, dict[str, Any]]:
     """Return the chapter as an executed notebook, by its name.
 
@@ -35,9 +37,12 @@ def appendix(
         Every parameter of every notebook.
     given
         Those of them that study.yml sets.
+    outcome
+        What `make qc` found for these results; None where it was not run.
     """
     words = INTRODUCTION.format(revision=origin.revision, python=origin.python)
-    blocks = (_inputs(origin), _parameters(parameters, given), _packages(origin))
+    checked = [outcome_table(outcome)] if outcome else []
+    blocks = (_inputs(origin), *checked, _parameters(parameters, given), _packages(origin))
     cells = [{"cell_type": "markdown", "id": NAME, "metadata": {}, "source": words}]
     cells += [_cell(block) for block in blocks]
     return {NAME: {"cells": cells, "metadata": {}, "nbformat": 4, "nbformat_minor": 5}}

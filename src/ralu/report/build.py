@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from ralu.blocks import MEDIA_TYPE, from_data
 from ralu.ledger import LedgerRow, merge, to_json
 from ralu.report.chapters import Chapter, notebooks_folder, read_chapters
+from ralu.report.double import DoubleProgramming, place, read_outcome
 from ralu.report.failures import NotebookFailed
 from ralu.report.manifest import Manifest, Origin, key, origin, outputs, read_manifest
 from ralu.report.normalise import to_text
@@ -57,7 +58,7 @@ def build(
     study = load_study(file, data=data)
     notebooks = notebooks_folder()
     with site(out or Path("outputs") / study.name) as here:
-        made_from = origin(study, file, notebooks)
+        made_from = origin(study, file, notebooks).with_qc(place(here.target))
         last = read_manifest(here.target)
         if last and last.origin == made_from and last.intact(here.target):
             progress.step("Nothing to do: the report is up to date.")
@@ -94,10 +95,12 @@ class _Run:
         from ralu.report.appendix import appendix
         from ralu.report.files import write
 
-        executed |= appendix(self.made_from, parameters, self.study.parameters)
-        write(self._report(executed), self.here.building)
+        outcome = self._outcome(executed)
+        made_from = self.made_from if outcome else self.made_from.without_qc()
+        executed |= appendix(made_from, parameters, self.study.parameters, outcome)
+        write(self._report(executed, made_from), self.here.building)
         files = outputs(self.here.building)
-        manifest = Manifest(self.made_from, parameters, keys, files)
+        manifest = Manifest(made_from, parameters, keys, files)
         (self.here.building / MANIFEST).write_text(manifest.to_text(), encoding="utf-8")
 
     def _reusable(self, name: str, own: str, part: str) -> bool:
@@ -176,7 +179,15 @@ class _Run:
         for name, notebook in executed.items():
             (folder / f"{name}.ipynb").write_text(to_text(notebook), encoding="utf-8")
 
-    def _report(self, executed: Notebooks) -> Report:
+    def _outcome(self, executed: Notebooks) -> DoubleProgramming | None:
+        """Return what `make qc` found for these results; remove what it found for others."""
+        datasets = outputs(self.here.building / "adam")
+        outcome = read_outcome(self.here.target, _ledger(executed.values()), datasets)
+        if outcome is None:
+            place(self.here.target).unlink(missing_ok=True)
+        return outcome
+
+    def _report(self, executed: Notebooks, made_from: Origin) -> Report:
         from ralu.report.assemble import Cover, assemble
 
         study = self.study
@@ -186,7 +197,7 @@ class _Run:
             status=study.status,
             data_cutoff=study.data_cutoff.isoformat(),
             synthetic=study.synthetic,
-            build=self.made_from.identity,
+            build=made_from.identity,
             notes=study.notes,
         )
         return assemble(executed, cover)

@@ -10,6 +10,8 @@ from ralu.blocks import Column, Row, Table
 
 NO_WRAP = 24
 """Cells of numbers up to so many characters stay on one line."""
+NO_WRAP_WORDS = 12
+"""The same for words."""
 
 _STYLE = """<style>
 .ralu-table table{border-collapse:collapse;border-block:2px solid;font-variant-numeric:tabular-nums}
@@ -113,9 +115,9 @@ def _row(row: Row, columns: tuple[Column, ...]) -> str:
 
 
 def _keep(text: str, align: str) -> str:
-    """Return the class of cells whose lines must not break: numbers and short heads."""
-    short = all(len(line) <= NO_WRAP for line in text.split("\n"))
-    return " number" if align != "left" and short else ""
+    """Return the class of cells whose lines must not break: numbers, and words of a few letters."""
+    longest = max(map(len, text.split("\n")))
+    return " number" if longest <= (NO_WRAP_WORDS if align == "left" else NO_WRAP) else ""
 
 
 def _lines(text: str) -> str:

@@ -10,7 +10,7 @@ import json
 import platform
 import re
 import subprocess
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from importlib.metadata import PackageNotFoundError, distribution
 from pathlib import Path
 from typing import Any
@@ -20,6 +20,8 @@ from ralu.report.publish import MANIFEST
 from ralu.study import Study
 
 PACKAGE = Path(__file__).parents[1]
+QC = "qc"
+"""Name among the inputs of the outcome of `make qc`, where the report shows it."""
 
 
 @dataclass(frozen=True)
@@ -50,9 +52,19 @@ class Origin:
         return f"{self.revision} / {key(self.inputs)[:12]}"
 
     def data(self) -> dict[str, str]:
-        """Return the digests of what is neither notebook nor study.yml: data and code."""
+        """Return the digests of data and code: not notebooks, study.yml or what `make qc` says."""
         own = ("study.yml", f"{FOLDER}/")
-        return {name: value for name, value in self.inputs.items() if not name.startswith(own)}
+        inputs = self.without_qc().inputs
+        return {name: value for name, value in inputs.items() if not name.startswith(own)}
+
+    def with_qc(self, file: Path) -> Origin:
+        """Return the origin of a report that also depends on `file`, if that is there."""
+        found = digest(file)
+        return replace(self, inputs=self.inputs | {QC: found}) if found else self
+
+    def without_qc(self) -> Origin:
+        """Return the origin of the report without the outcome of `make qc`."""
+        return replace(self, inputs={n: d for n, d in self.inputs.items() if n != QC})
 
 
 @dataclass(frozen=True)

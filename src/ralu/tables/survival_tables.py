@@ -257,7 +257,9 @@ def summary(study: Study, result: Survival | None) -> Passage | None:
 IMMORTAL = """Only patients who lived to 177Lu are in the study, so the time before it is immortal:
 nobody could be seen to die in it. With delayed entry a patient counts as at risk from the first
 177Lu infusion on. The naive curve ignores this and is too favourable; it stands beside for
-comparison with reports that do."""
+comparison with reports that do. Few patients
+are at risk in the first months, so the corrected curve is uncertain beyond its limits too:
+docs/statistics.md shows by simulation how far."""
 
 
 def immortal_time(result: Survival | None) -> Passage | None:

@@ -1,0 +1,40 @@
+# Derives each requested number of a report again, from the analysis datasets and the keys of the
+# ledger row alone, with functions of R and its package survival: Rscript qc.R FOLDER.
+# Reads datasets, requests.csv and the study's choices from FOLDER; writes answers.csv there.
+suppressPackageStartupMessages(library(survival))
+options(warn = 1)
+
+script <- sub("^--file=", "", grep("^--file=", commandArgs(), value = TRUE))
+folder <- commandArgs(trailingOnly = TRUE)[1]
+for (part in c("data", "survival", "cox", "proportions", "adverse_events", "laboratory", "cohort")) {
+  source(file.path(dirname(script), paste0(part, ".R")), encoding = "UTF-8")
+}
+
+derivations <- list(
+  km = km, follow_up = follow_up, logrank = logrank, cox = cox,
+  teae_overview = teae_overview, teae_soc_pt = adverse_event_term,
+  sae_soc_pt = adverse_event_term,
+  lab_worst_grade = lab_worst_grade, lab_shift = lab_shift,
+  biomarker = biomarker, response = response,
+  cohort = cohort, flow = flow, exposure = exposure,
+  therapy_before = therapy, therapy_after = therapy
+)
+
+requests <- as_read("requests.csv")
+requests <- requests[requests$analysis %in% names(derivations), ]
+values <- lapply(seq_len(nrow(requests)), function(i) {
+  request <- as.list(requests[i, ])
+  tryCatch(
+    as.numeric(derivations[[request$analysis]](request)),
+    error = function(e) stop(request$id, ": ", conditionMessage(e), call. = FALSE)
+  )
+})
+known <- lengths(values) == 1  # not where there is no derivation of such a statistic
+values <- unlist(values[known])
+answers <- data.frame(
+  id = requests$id[known],
+  value = ifelse(is.na(values), "", sprintf("%.17g", values))
+)
+write.csv(answers, file.path(folder, "answers.csv"), row.names = FALSE, fileEncoding = "UTF-8")
+versions <- c(paste(R.version$major, R.version$minor, sep = "."), format(packageVersion("survival")))
+writeLines(versions, file.path(folder, "versions.txt"))

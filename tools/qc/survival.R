@@ -1,0 +1,55 @@
+# Time to event.
+
+times <- function(param, subjects) {
+  records <- adtte[adtte$PARAMCD == param & adtte$USUBJID %in% subjects, ]
+  data.frame(
+    USUBJID = records$USUBJID, entry = records$ENTRY / month, time = records$AVAL / month,
+    event = as.numeric(records$CNSR == 0)
+  )
+}
+
+curve <- function(frame, delayed = FALSE) {
+  outcome <- with(frame, if (delayed) Surv(entry, time, event) else Surv(time, event))
+  survfit(outcome ~ 1, conf.type = choices[["km_conf_type"]], conf.int = confidence)
+}
+
+km <- function(request) {
+  frame <- times(request$variable, patients(request))
+  delayed <- grepl("delayed entry", request$method)
+  if (request$stat == "n") return(nrow(frame))
+  if (request$stat == "events") return(sum(frame$event))
+  fit <- curve(frame, delayed)
+  q <- quantile(fit, c(0.25, 0.5, 0.75))
+  switch(request$stat,
+    q1 = q$quantile[[1]], median = q$quantile[[2]], q3 = q$quantile[[3]],
+    median_lower = q$lower[[2]], median_upper = q$upper[[2]],
+    at_landmark(fit, frame, as.numeric(request$variable_level), request$stat, delayed)
+  )
+}
+
+# After the last time survival is known only where it has come down to 0.
+at_landmark <- function(fit, frame, landmark, stat, delayed) {
+  if (stat == "n_risk") {
+    return(sum(frame$time >= landmark & (!delayed | frame$entry < landmark)))
+  }
+  if (landmark > max(fit$time) && min(fit$surv) > 0) return(NA)
+  there <- summary(fit, times = landmark, extend = TRUE)
+  switch(stat, surv = there$surv, surv_lower = there$lower, surv_upper = there$upper)
+}
+
+follow_up <- function(request) {
+  frame <- times(request$variable, patients(request))
+  frame$event <- 1 - frame$event
+  q <- quantile(curve(frame), 0.5)
+  switch(request$stat, median = q$quantile, lower = q$lower, upper = q$upper)
+}
+
+logrank <- function(request) {
+  frame <- times(request$variable, adsl$USUBJID)
+  frame$group <- droplevels(as_groups(request$variable_level)[match(frame$USUBJID, adsl$USUBJID)])
+  test <- survdiff(Surv(time, event) ~ group, frame)
+  df <- length(test$n) - 1
+  switch(request$stat,
+    statistic = test$chisq, df = df, p = pchisq(test$chisq, df, lower.tail = FALSE)
+  )
+}
