@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pandas as pd
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure as Drawing
 from matplotlib.patches import Patch
 
@@ -108,21 +109,9 @@ def change_over_time(
         drawing = Drawing(figsize=(WIDTH, 3.1), layout="constrained")
         axes = drawing.subplots()
         for k, group in enumerate(groups):
-            points = shown[shown["group_level"] == group]
-            at = points["place"] + 0.14 * (k - (len(groups) - 1) / 2)
-            spread = np.abs(points[["q1", "q3"]].to_numpy().T - points["median"].to_numpy())
-            axes.errorbar(
-                at,
-                points["median"],
-                yerr=spread,
-                fmt="osD^"[k % 4] + "-",
-                color=colours[k],
-                markersize=4.5,
-                linewidth=1.2,
-                elinewidth=1,
-                capsize=2.5,
-                label=pretty(group),
-            )
+            shift = 0.14 * (k - (len(groups) - 1) / 2)
+            mine = shown[shown["group_level"] == group]
+            _group(axes, mine, group, shift, colours[k], "osD^"[k % 4])
         axes.axhline(0, color=INK, linewidth=0.8)
         axes.grid(axis="y")
         axes.set(
@@ -144,6 +133,25 @@ def change_over_time(
             "are left out. Patients who stopped early are not in later visits.",
         ),
         ledger=table.ledger,
+    )
+
+
+def _group(
+    axes: Axes, points: pd.DataFrame, name: str, shift: float, colour: str, marker: str
+) -> None:
+    """Draw one group's medians and quartiles, beside those of the others."""
+    spread = np.abs(points[["q1", "q3"]].to_numpy().T - points["median"].to_numpy())
+    axes.errorbar(
+        points["place"] + shift,
+        points["median"],
+        yerr=spread,
+        fmt=f"{marker}-",
+        color=colour,
+        markersize=4.5,
+        linewidth=1.2,
+        elinewidth=1,
+        capsize=2.5,
+        label=pretty(name),
     )
 
 
