@@ -10,9 +10,11 @@ from hypothesis import strategies as st
 
 from ralu.blocks import Block, Column, Figure, Passage, Row, Table, from_data, to_data
 from ralu.ledger import LedgerRow
+from ralu.printed import assemble, segments
 
 TEXT = st.text(max_size=12)
-TEXTS = st.lists(TEXT, max_size=3).map(tuple)
+PRINTED = st.lists(st.tuples(TEXT, st.sampled_from(["", "os.lu.median"])), max_size=3).map(assemble)
+TEXTS = st.lists(TEXT | PRINTED, max_size=3).map(tuple)
 LEDGER = st.lists(
     st.builds(LedgerRow, *[TEXT] * 9, value=st.none() | st.floats(-1e9, 1e9), text=TEXT),
     max_size=2,
@@ -21,25 +23,40 @@ COLUMN = st.builds(
     Column, TEXT, TEXT, st.sampled_from(["left", "right", "center"]), st.floats(0.1, 9)
 )
 ROW = st.builds(Row, TEXTS, st.integers(0, 3), st.booleans())
+TABLE = st.builds(
+    Table,
+    TEXT,
+    TEXT | PRINTED,
+    st.lists(COLUMN, max_size=3).map(tuple),
+    st.lists(ROW, max_size=3).map(tuple),
+    TEXTS,
+    st.booleans(),
+    LEDGER,
+)
 BLOCK: st.SearchStrategy[Block] = st.one_of(
-    st.builds(
-        Table,
-        TEXT,
-        TEXT,
-        st.lists(COLUMN, max_size=3).map(tuple),
-        st.lists(ROW, max_size=3).map(tuple),
-        TEXTS,
-        st.booleans(),
-        LEDGER,
-    ),
-    st.builds(Figure, TEXT, TEXT, TEXT, TEXT, TEXTS, LEDGER),
+    TABLE,
+    st.builds(Figure, TEXT, TEXT | PRINTED, TEXT, PRINTED, TEXTS, LEDGER, st.none() | TABLE),
     st.builds(Passage, TEXT, st.sampled_from(["text", "note", "absent"]), LEDGER),
 )
 
 
 @given(BLOCK)
 def test_round_trip(block: Block) -> None:
-    assert from_data(json.loads(json.dumps(to_data(block)))) == block
+    again = from_data(json.loads(json.dumps(to_data(block))))
+    assert again == block
+    assert _marked(again) == _marked(block)
+
+
+def _marked(block: Block) -> list[tuple[str, str]]:
+    """Return every part of the block's texts with the result it prints."""
+    if isinstance(block, Passage):
+        return []
+    texts = [block.title, *block.footnotes]
+    if isinstance(block, Table):
+        texts += [cell for row in block.rows for cell in row.cells]
+    else:
+        texts.append(block.alt)
+    return [part for text in texts for part in segments(text)]
 
 
 def test_an_unknown_kind_is_refused() -> None:

@@ -1,7 +1,8 @@
 """What a notebook cell puts into the report: tables, figures and passages, as plain data.
 
 A block travels inside the executed notebook as JSON (media type `MEDIA_TYPE`), together with
-the ledger rows its numbers were taken from; HTML and Typst writers turn it into pages.
+the ledger rows its numbers were taken from; HTML and Typst writers turn it into pages. Texts
+may be `Printed`: they say which of their parts are which result of the ledger.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any, Literal
 
+from ralu import printed
 from ralu.ledger import LedgerRow, from_records
 
 MEDIA_TYPE = "application/vnd.ralu.block+json"
@@ -54,7 +56,10 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A numbered figure. `id` begins with ``fig-``; `svg` is a complete SVG document."""
+    """A numbered figure. `id` begins with ``fig-``; `svg` is a complete SVG document.
+
+    `data` is what the figure draws, as a table without a number (its id is "").
+    """
 
     id: str
     title: str
@@ -62,12 +67,15 @@ class Figure:
     alt: str
     footnotes: tuple[str, ...] = ()
     ledger: tuple[LedgerRow, ...] = field(default=(), repr=False)
+    data: Table | None = field(default=None, repr=False)
     kind: Literal["figure"] = "figure"
 
 
 @dataclass(frozen=True, slots=True)
 class Passage:
     """Text of the report in Markdown whose numbers were filled in from the ledger.
+
+    Each stands as a link, ``[13.2](ledger:os.lu.median)``.
 
     `tone` sets it off: ``note`` for what a reader must know before he reads on, ``absent`` for
     what the study does not have.
@@ -84,23 +92,46 @@ Block = Table | Figure | Passage
 
 def to_data(block: Block) -> dict[str, Any]:
     """Return the block as JSON-ready data."""
-    return asdict(block)
+    given: dict[str, Any] = _plain(asdict(block))
+    return given
+
+
+def _plain(value: Any) -> Any:
+    """Return nested data with its texts as JSON knows them."""
+    if isinstance(value, str):
+        return printed.to_data(value)
+    if isinstance(value, dict):
+        return {name: _plain(item) for name, item in value.items()}
+    return [_plain(item) for item in value] if isinstance(value, tuple | list) else value
 
 
 def from_data(data: Mapping[str, Any]) -> Block:
     """Return the block that `to_data` wrote."""
-    given: dict[str, Any] = dict(data)
-    given["ledger"] = tuple(from_records(given["ledger"]))
-    if "footnotes" in given:
-        given["footnotes"] = tuple(given["footnotes"])
-    match given["kind"]:
+    match data["kind"]:
         case "table":
-            given["columns"] = tuple(Column(**c) for c in given["columns"])
-            given["rows"] = tuple(Row(**{**r, "cells": tuple(r["cells"])}) for r in given["rows"])
-            return Table(**given)
+            return _table(data)
         case "figure":
+            alt, drawn = printed.from_data(data["alt"]), data["data"]
+            given = {**data, **_common(data), "alt": alt, "data": drawn and _table(drawn)}
             return Figure(**given)
         case "passage":
-            return Passage(**given)
+            return Passage(**{**data, "ledger": tuple(from_records(data["ledger"]))})
         case other:
             raise ValueError(f"no block is of kind {other!r}")
+
+
+def _table(data: Mapping[str, Any]) -> Table:
+    columns = tuple(Column(**column) for column in data["columns"])
+    rows = tuple(
+        Row(**{**row, "cells": tuple(map(printed.from_data, row["cells"]))}) for row in data["rows"]
+    )
+    return Table(**{**data, **_common(data), "columns": columns, "rows": rows})
+
+
+def _common(data: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what tables and figures have in common."""
+    return {
+        "title": printed.from_data(data["title"]),
+        "footnotes": tuple(map(printed.from_data, data["footnotes"])),
+        "ledger": tuple(from_records(data["ledger"])),
+    }

@@ -10,6 +10,8 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field, fields, replace
 from typing import Any
 
+from ralu.printed import Printed, result
+
 OVERALL = "Overall"
 
 
@@ -59,6 +61,11 @@ class LedgerRow:
     method: str = ""
     notebook: str = ""
     source: str = ""
+
+    @property
+    def printed(self) -> Printed:
+        """The text as printed, marked as this result."""
+        return result(self.text, self.id)
 
 
 COLUMNS = tuple(f.name for f in fields(LedgerRow))
@@ -114,8 +121,8 @@ class Ledger:
         n: int | None = None,
         method: str | None = None,
         name: str | None = None,
-    ) -> str:
-        """Record one statistic and return its text as printed.
+    ) -> Printed:
+        """Record one statistic and return its text as printed, marked as this result.
 
         `name` replaces the variable in the id where the prefix already says it (``name=""``).
         """
@@ -135,14 +142,14 @@ class Ledger:
                 variable_level=level,
                 stat=stat,
                 value=number,
-                text=text,
+                text=str(text),
                 unit=unit,
                 n=n,
                 method=self.method if method is None else method,
                 source=self.source,
             )
         )
-        return text
+        return self.rows[-1].printed
 
 
 class LedgerError(Exception):

@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 
 from ralu.blocks import Block, Figure, Passage, Table
+from ralu.printed import Printed, assemble, segments
 
 _SIGNS = {">=": "≥", "<=": "≤"}
 _NUCLIDE = re.compile(r"(?<![\w.])(\d{2,3})(?=(?:Ac|Ga|Lu|Ra)\b)")
@@ -13,7 +14,9 @@ _RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
 def pretty(text: str) -> str:
-    """Return a text with its comparison signs and nuclides as printed."""
+    """Return a text with its comparison signs and nuclides as printed; marks stay."""
+    if isinstance(text, Printed):
+        return assemble((pretty(part), id) for part, id in segments(text))
     for plain, sign in _SIGNS.items():
         text = text.replace(plain, sign)
     return _NUCLIDE.sub(lambda number: number[1].translate(_RAISED), text)
@@ -26,16 +29,19 @@ def typeset(block: Block) -> Block:
             return replace(block, markdown=pretty(block.markdown))
         case Figure():
             notes = tuple(map(pretty, block.footnotes))
-            return replace(block, title=pretty(block.title), footnotes=notes)
+            drawn = _table(block.data) if block.data else None
+            return replace(block, title=pretty(block.title), footnotes=notes, data=drawn)
         case Table():
-            columns = (
-                replace(c, label=pretty(c.label), group=pretty(c.group)) for c in block.columns
-            )
-            rows = (replace(row, cells=tuple(map(pretty, row.cells))) for row in block.rows)
-            return replace(
-                block,
-                title=pretty(block.title),
-                columns=tuple(columns),
-                rows=tuple(rows),
-                footnotes=tuple(map(pretty, block.footnotes)),
-            )
+            return _table(block)
+
+
+def _table(table: Table) -> Table:
+    columns = (replace(c, label=pretty(c.label), group=pretty(c.group)) for c in table.columns)
+    rows = (replace(row, cells=tuple(map(pretty, row.cells))) for row in table.rows)
+    return replace(
+        table,
+        title=pretty(table.title),
+        columns=tuple(columns),
+        rows=tuple(rows),
+        footnotes=tuple(map(pretty, table.footnotes)),
+    )
