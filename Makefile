@@ -26,13 +26,20 @@ OWN = $(PIP) --no-deps --no-build-isolation --editable .
 DATA_OPTION = $(if $(DATA),--data "$(DATA)")
 FAILED = || { echo "The set-up failed for the reason above; make begins it anew." >&2; exit 1; }
 
-.PHONY: report check test lab verify qc synthesize bench bench-stats simulate lint lock clean help
+.PHONY: report check release diff test lab verify qc synthesize bench bench-stats simulate lint lock clean help
 
 report: $(READY) ## the report of a study [STUDY=data/ralu DATA=folder OUT=folder JOBS=number]
 	@$(RALU) report "$(STUDY)" $(DATA_OPTION) $(if $(OUT),--out "$(OUT)") $(if $(JOBS),--jobs "$(JOBS)")
 
 check: $(READY) ## read and check the data of a study only [STUDY= DATA=]
 	@$(RALU) check "$(STUDY)" $(DATA_OPTION)
+
+release: $(READY) ## freeze the report of a study as releases/001, 002, ... beside study.yml [STUDY= DATA= OUT=]
+	@$(RALU) release "$(STUDY)" $(DATA_OPTION) $(if $(OUT),--out "$(OUT)")
+
+diff: $(READY) ## what changed since the last release, or from OLD to NEW [STUDY= OUT= OLD= NEW= HTML=file JSON=file]
+	@$(RALU) diff $(if $(OLD)$(NEW),"$(or $(OLD),$(STUDY))" "$(or $(NEW),$(STUDY))","$(STUDY)") \
+	  $(if $(OUT),--out "$(OUT)") $(if $(HTML),--html "$(HTML)") $(if $(JSON),--json "$(JSON)")
 
 test: $(DEV) ## all tests
 	@.venv/bin/python -m pytest

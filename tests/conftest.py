@@ -69,7 +69,7 @@ class Project:
 
     def passage(self, name: str, value: int = 2) -> None:
         """Write a notebook that reports one number."""
-        self.notebook(name, f"# {name}", PASSAGE.format(id=name, value=value))
+        self.notebook(name, f"# {name.strip('_0123456789')}", PASSAGE.format(id=name, value=value))
 
     def parameters(self, text: str) -> None:
         """Write study.yml with parameters (YAML, one line)."""

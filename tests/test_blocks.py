@@ -20,7 +20,11 @@ LEDGER = st.lists(
     max_size=2,
 ).map(tuple)
 COLUMN = st.builds(
-    Column, TEXT, TEXT, st.sampled_from(["left", "right", "center"]), st.floats(0.1, 9)
+    Column,
+    TEXT | PRINTED,
+    TEXT | PRINTED,
+    st.sampled_from(["left", "right", "center"]),
+    st.floats(0.1, 9),
 )
 ROW = st.builds(Row, TEXTS, st.integers(0, 3), st.booleans())
 TABLE = st.builds(
@@ -54,6 +58,7 @@ def _marked(block: Block) -> list[tuple[str, str]]:
     texts = [block.title, *block.footnotes]
     if isinstance(block, Table):
         texts += [cell for row in block.rows for cell in row.cells]
+        texts += [part for column in block.columns for part in (column.label, column.group)]
     else:
         texts.append(block.alt)
     return [part for text in texts for part in segments(text)]

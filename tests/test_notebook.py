@@ -119,17 +119,49 @@ def test_a_source_that_is_no_dataset_is_an_error(chapter: Chapter) -> None:
         shown(chapter, table("adsx"))
 
 
+def said(chapter: Chapter, *arguments: Any) -> list[dict[str, Any]]:
+    with capture_output() as captured:
+        chapter.say(*arguments)
+    return [output.data for output in captured.outputs]
+
+
 def test_prose_takes_its_numbers_from_the_ledger(chapter: Chapter) -> None:
     shown(chapter, table())
-    with capture_output() as captured:
-        chapter.say("The median was {os.median} months.")
-    assert captured.outputs[0].data["text/markdown"] == "The median was 13.2 months."
+    (bundle,) = said(chapter, "The median was {os.median} months.")
+    assert bundle["text/markdown"] == "The median was 13.2 months."
+    block = bundle[MEDIA_TYPE]
+    assert block["markdown"] == "The median was [13.2](ledger:os.median) months."
+    assert block["ledger"] == []
+
+
+def test_prose_may_speak_of_what_is_not_shown_yet_and_records_it(chapter: Chapter) -> None:
+    (bundle,) = said(chapter, "{os.median}, {os.median}", table())
+    (written,) = bundle[MEDIA_TYPE]["ledger"]
+    assert written["id"] == "os.median"
+    assert written["source"] == chapter.adam.sources["adsl"]
+    assert said(chapter, "{os.median}")
+
+
+def test_prose_keeps_silent_about_what_the_study_does_not_have(chapter: Chapter) -> None:
+    assert said(chapter, "{psa.median}", table(), None) == []
+    with pytest.raises(LedgerError, match=r"the id 'psa\.median'"):
+        said(chapter, "{psa.median}", table())
 
 
 def test_an_unknown_id_is_refused_with_the_nearest(chapter: Chapter) -> None:
     shown(chapter, table())
     with pytest.raises(LedgerError, match=r"'os\.medain'; the nearest: os\.median\."):
         chapter.say("{os.medain}")
+
+
+def test_published_figures_are_a_source(chapter: Chapter, tmp_path: Path) -> None:
+    (tmp_path / "published.yml").write_text("x", encoding="utf-8")
+    study = chapter.study.model_copy(update={"published": "published.yml"})
+    study._folder = tmp_path
+    chapter.study = study
+    (bundle,) = shown(chapter, table("published"))
+    (written,) = bundle[MEDIA_TYPE]["ledger"]
+    assert written["source"] == "PUBLISHED sha256:2d711642b726"
 
 
 def test_absence_is_said_only_where_nothing_is_there(chapter: Chapter) -> None:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
 from pathlib import Path
 
 import pytest
 
 from ralu.problems import InputError
-from ralu.published import PublishedFigure, load_published
+from ralu.published import PublishedFigure, load_published, source_of
 from ralu.study import load_study
 
 RALU = Path(__file__).parents[1] / "data" / "ralu"
@@ -44,6 +45,18 @@ def test_the_published_figures_of_ralu() -> None:
 
 def test_a_study_without_published_figures(extract) -> None:
     assert load_published(extract.load()) == {}
+    assert source_of(extract.load()) == ""
+
+
+def test_the_source_names_the_content(extract) -> None:
+    figures_of(extract, SNAPSHOT)
+    source = source_of(extract.load())
+    assert source == f"PUBLISHED sha256:{hashlib.sha256(SNAPSHOT.encode()).hexdigest()[:12]}"
+
+
+def test_a_figure_that_stands_twice(extract) -> None:
+    (line,) = told(extract, SNAPSHOT + SNAPSHOT.splitlines()[-1])
+    assert line.startswith("published.yml, final.figures: share stands twice")
 
 
 @pytest.mark.parametrize(

@@ -1,58 +1,178 @@
-"""Make a report twice, in unlike surroundings, and compare all files byte by byte."""
+"""Make a report twice, in unlike surroundings, and compare all files byte by byte.
+
+Each report is made in a working copy of its own; what is not committed is copied as well.
+"""
 
 from __future__ import annotations
 
 import argparse
 import os
+import pty
+import shutil
 import subprocess
 import sys
 import tempfile
-from itertools import zip_longest
+import time
+from dataclasses import dataclass
 from pathlib import Path
 
-SURROUNDINGS = (
-    {"TZ": "Pacific/Kiritimati", "LC_ALL": "C", "PYTHONHASHSEED": "1", "JOBS": "1"},
-    {"TZ": "America/St_Johns", "LC_ALL": "C.UTF-8", "PYTHONHASHSEED": "2", "JOBS": "2"},
-)
+from differences import content, differing, explain, files
+
+PROJECT = Path(__file__).resolve().parents[1]
+MADE = shutil.ignore_patterns(".venv*", "outputs", ".*_cache", "__pycache__", ".hypothesis")
+LOCALE = "de_DE.UTF-8"
+"""Has a decimal comma, and another order of letters than C."""
+OF_THE_USER = ("GIT_", "IPYTHON", "JUPYTER_", "LANG", "LC_", "MPL", "PYTHON", "RALU_", "XDG_")
+
+
+@dataclass(frozen=True)
+class Surroundings:
+    """What must make no difference."""
+
+    folder: str
+    zone: str
+    locale: str
+    hash_seed: int
+    jobs: int
+    umask: int
+    terminal: bool
+
+    def __str__(self) -> str:
+        end = "a terminal" if self.terminal else "no terminal"
+        return (
+            f"folder '{self.folder}', {self.zone}, locale {self.locale}, hash seed "
+            f"{self.hash_seed}, jobs {self.jobs}, umask {self.umask:03o}, {end}"
+        )
 
 
 def main() -> int:
-    """Return 0 where the two are the same; else name the first difference."""
+    """Return 0 where the two reports are the same; else say where they first differ."""
     parser = argparse.ArgumentParser()
-    parser.add_argument("study")
-    parser.add_argument("--data")
+    parser.add_argument("study", type=Path)
+    parser.add_argument("--data", type=Path)
     options = parser.parse_args()
-    data = ["--data", options.data] if options.data else []
-    with tempfile.TemporaryDirectory(prefix="ralu-verify-") as folder:
-        reports = [Path(folder, name, Path(options.study).resolve().name) for name in "ab"]
-        for report, around in zip(reports, SURROUNDINGS, strict=True):
-            print("Report with", *(f"{name}={value}" for name, value in around.items()), flush=True)
-            command = [sys.executable, "-m", "ralu", "report", options.study, *data]
-            command += ["--out", str(report), "--jobs", around["JOBS"]]
-            ran = subprocess.run(command, env=os.environ | around, stderr=subprocess.PIPE)
-            if ran.returncode:
-                sys.stderr.buffer.write(ran.stderr)
-                return ran.returncode
-        return compare(*reports)
+    try:
+        with tempfile.TemporaryDirectory(prefix="ralu-verify-") as folder:
+            return verify(Path(folder).resolve(), options.study, options.data)
+    except OSError as error:
+        print(f"make verify: {error}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        return 130
+
+
+def verify(folder: Path, study: Path, data: Path | None) -> int:
+    """Make both reports below `folder` and compare them."""
+    locale = make_locale(folder / "locale")
+    surroundings = (
+        Surroundings("one", "Pacific/Kiritimati", "C", 1, 1, 0o022, terminal=False),
+        Surroundings("the other, öfter", "America/St_Johns", locale, 2, 2, 0o077, terminal=True),
+    )
+    copies = [folder / around.folder / "project" for around in surroundings]
+    copy(PROJECT, copies[0])
+    copy(copies[0], copies[1])  # not from the project, which somebody may be changing
+    for project, around in zip(copies, surroundings, strict=True):
+        print(f"Report in {around}", end=": ", flush=True)
+        began = time.monotonic()
+        code, told = report(project, around, study, data)
+        print(f"{time.monotonic() - began:.1f} s" if code == 0 else "failed", flush=True)
+        if code:
+            print(told.rstrip(), file=sys.stderr)
+            return code
+    return compare(*(project / "outputs" / "report" for project in copies))
+
+
+def make_locale(folder: Path) -> str:
+    """Compile a locale unlike C into `folder`; where the system cannot, C.UTF-8 must do."""
+    folder.mkdir()
+    command = ["localedef", "-i", "de_DE", "-f", "UTF-8", str(folder / LOCALE)]
+    try:
+        made = subprocess.run(command, capture_output=True).returncode == 0
+    except FileNotFoundError:
+        made = False
+    return LOCALE if made else "C.UTF-8"
+
+
+def copy(project: Path, target: Path) -> None:
+    """Copy a project with its history, without what was made in it."""
+    shutil.copytree(project, target, ignore=MADE, ignore_dangling_symlinks=True)
+
+
+def report(project: Path, around: Surroundings, study: Path, data: Path | None) -> tuple[int, str]:
+    """Make the report of a working copy; return the exit code and what was said."""
+    beside = project.parent
+    (beside / "home").mkdir()
+    (beside / "environment").symlink_to(sys.prefix)  # Python is in another place as well
+    python = beside / "environment" / Path(sys.executable).relative_to(sys.prefix)
+    command = [str(python), "-m", "ralu", "report", str(within(project, study))]
+    command += ["--data", str(within(project, data))] if data else []
+    command += ["--out", "outputs/report", "--jobs", str(around.jobs)]
+    own = {name: v for name, v in os.environ.items() if not name.startswith(OF_THE_USER)}
+    environment = own | {
+        "HOME": str(beside / "home"),
+        "LC_ALL": around.locale,
+        "LOCPATH": str(beside.parent / "locale"),
+        "PYTHONHASHSEED": str(around.hash_seed),
+        "PYTHONPATH": str(project / "src"),
+        "TERM": "xterm-256color" if around.terminal else "dumb",
+        "TZ": around.zone,
+    }
+    run = on_terminal if around.terminal else into_file
+    return run(command, project, environment, around.umask)
+
+
+def within(project: Path, path: Path) -> Path:
+    """Return a path of the project in its working copy; one from elsewhere stays."""
+    whole = path.resolve()
+    return project / whole.relative_to(PROJECT) if whole.is_relative_to(PROJECT) else whole
+
+
+def into_file(
+    command: list[str], folder: Path, environment: dict[str, str], umask: int
+) -> tuple[int, str]:
+    """Run a command without a terminal."""
+    with tempfile.TemporaryFile() as told:
+        ran = subprocess.run(
+            command,
+            cwd=folder,
+            env=environment,
+            umask=umask,
+            stdin=subprocess.DEVNULL,
+            stdout=told,
+            stderr=told,
+        )
+        told.seek(0)
+        return ran.returncode, told.read().decode(errors="replace")
+
+
+def on_terminal(
+    command: list[str], folder: Path, environment: dict[str, str], umask: int
+) -> tuple[int, str]:
+    """Run a command on a terminal of its own."""
+    here, there = pty.openpty()
+    ends = {"stdin": there, "stdout": there, "stderr": there}
+    process = subprocess.Popen(command, cwd=folder, env=environment, umask=umask, **ends)
+    os.close(there)
+    told = b""
+    try:
+        while part := os.read(here, 65536):
+            told += part
+    except OSError:  # Linux says so when the other end is closed
+        pass
+    finally:
+        os.close(here)
+    return process.wait(), told.decode(errors="replace")
 
 
 def compare(one: Path, other: Path) -> int:
-    """Compare two folders; name the first difference."""
-    files = [{f.relative_to(r) for f in r.rglob("*") if f.is_file()} for r in (one, other)]
-    for name in sorted(files[0] | files[1]):
-        if name not in files[0] & files[1]:
-            print(f"{name} is in one report only.", file=sys.stderr)
-            return 1
-        contents = (one / name).read_bytes(), (other / name).read_bytes()
-        if contents[0] != contents[1]:
-            pairs = enumerate(zip_longest(*contents))
-            at = next(place for place, pair in pairs if pair[0] != pair[1])
-            print(f"{name} differs first at byte {at + 1}:", file=sys.stderr)
-            for content in contents:
-                print(f"  {content[max(at - 40, 0) : at + 40]!r}", file=sys.stderr)
-            return 1
-    print(f"The same {len(files[0])} files, byte for byte.")
-    return 0
+    """Compare two folders; say where they first differ."""
+    differ = differing(one, other)
+    if not differ:
+        print(f"The same {len(files(one))} files, byte for byte.")
+        return 0
+    first = explain(differ[0], content(one / differ[0]), content(other / differ[0]))
+    print(f"Differing files: {', '.join(differ)}. The first:\n{first}", file=sys.stderr)
+    return 1
 
 
 if __name__ == "__main__":

@@ -121,11 +121,16 @@ def from_data(data: Mapping[str, Any]) -> Block:
 
 
 def _table(data: Mapping[str, Any]) -> Table:
-    columns = tuple(Column(**column) for column in data["columns"])
+    columns = tuple(map(_column, data["columns"]))
     rows = tuple(
         Row(**{**row, "cells": tuple(map(printed.from_data, row["cells"]))}) for row in data["rows"]
     )
     return Table(**{**data, **_common(data), "columns": columns, "rows": rows})
+
+
+def _column(data: Mapping[str, Any]) -> Column:
+    heads = {name: printed.from_data(data[name]) for name in ("label", "group")}
+    return Column(**{**data, **heads})
 
 
 def _common(data: Mapping[str, Any]) -> dict[str, Any]:

@@ -9,10 +9,14 @@ import sys
 import traceback
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from ralu.ledger import LedgerError
-from ralu.problems import InputError
+from ralu.problems import InputError, refuse
 from ralu.report.failures import AssembleError, NotebookFailed
+
+if TYPE_CHECKING:
+    from ralu.compare.difference import Difference
 
 DONE, OTHER, BAD_INPUT, NOTEBOOK_FAILED, INTERRUPTED = 0, 1, 2, 3, 130
 
@@ -54,15 +58,48 @@ def _parser() -> argparse.ArgumentParser:
     report.set_defaults(command=_report)
     check = commands.add_parser("check", help="read and check the data of a study only")
     check.set_defaults(command=_check)
-    for parser_of_study in (report, check):
+    release = commands.add_parser("release", help="freeze the report of a study")
+    release.set_defaults(command=_release)
+    for parser_of_study in (report, check, release):
         parser_of_study.add_argument("study", type=Path, help="folder of study.yml")
         parser_of_study.add_argument("--data", type=Path, help="folder of the data files")
-    report.add_argument("--out", type=Path, help="folder of the report (outputs/<study>)")
+    diff = commands.add_parser("diff", help="what changed between two reports")
+    _diff_arguments(diff)
+    for parser_of_report in (report, release, diff):
+        parser_of_report.add_argument(
+            "--out", type=Path, help="folder of the report (outputs/<study>)"
+        )
     report.add_argument("--jobs", type=_jobs, default=min(2, os.cpu_count() or 1), metavar="N")
+    where = commands.add_parser("where", help="where a number of a report comes from")
+    where.set_defaults(command=_where)
+    where.add_argument("id", metavar="ID", help="os.lu.median, or the beginning of several: os.lu")
+    where.add_argument(
+        "report",
+        type=Path,
+        metavar="REPORT",
+        nargs="?",
+        default=Path("data/ralu"),
+        help="report, release or study (data/ralu)",
+    )
     synthesize = commands.add_parser("synthesize", help="make the embedded extract again")
     synthesize.set_defaults(command=_synthesize)
     synthesize.add_argument("--out", type=Path, default=Path("data/ralu"))
     return parser
+
+
+def _diff_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.set_defaults(command=_diff)
+    parser.description = (
+        "Each of OLD and NEW is the folder of a report, of a release, or of a study, which stands "
+        "for its report. A study alone is compared with its last release. Ends with 0 whether or "
+        "not anything differs."
+    )
+    parser.add_argument("old", type=Path, metavar="OLD", help="report, release or study")
+    parser.add_argument("new", type=Path, metavar="NEW", nargs="?", help="the same")
+    parser.add_argument("--json", type=Path, metavar="FILE", help="write all of it as JSON")
+    parser.add_argument(
+        "--html", type=Path, metavar="FILE", help="write a page with old curves over new"
+    )
 
 
 def _jobs(text: str) -> int:
@@ -91,6 +128,64 @@ def _check(options: argparse.Namespace) -> None:
     study = load_study(options.study, data=options.data)
     for finding in check(study):
         print(_printable(str(finding)))
+
+
+def _release(options: argparse.Namespace) -> None:
+    from ralu.compare.release import freeze
+    from ralu.compare.saved import manifest_of
+
+    folder = freeze(options.study, data=options.data, out=options.out)
+    made_from = manifest_of(folder).origin
+    print(f"{_near(folder)}: build {made_from.identity}")
+    if made_from.revision.endswith("+modified"):
+        _say(
+            "Warning: notebooks or code differ from that revision, so nobody can find again what "
+            "this release was made with. Commit them, run make and release again."
+        )
+
+
+def _diff(options: argparse.Namespace) -> None:
+    from ralu.compare.difference import compare
+    from ralu.compare.saved import read_saved, sides
+
+    old, new = sides(options.old, options.new, options.out)
+    difference = compare(read_saved(old), read_saved(new))
+    if options.json:
+        from ralu.compare.data import to_json
+
+        _write(options.json, to_json(difference))
+    if options.html:
+        from ralu.compare.page import to_html
+
+        _write(options.html, to_html(difference))
+    _show(difference)
+
+
+def _show(difference: Difference) -> None:
+    """Print a difference: as wide as the terminal, in a pipe a result per line."""
+    from rich.console import Console
+    from rich.text import Text
+
+    from ralu.compare.terminal import lines
+
+    console = Console()
+    for line, style in lines(difference, console.width if console.is_terminal else None):
+        console.print(Text(_printable(line), style=style), soft_wrap=True)
+
+
+def _write(file: Path, text: str) -> None:
+    try:
+        file.write_text(text, encoding="utf-8")
+    except OSError as error:
+        message = f"cannot be written ({error.strerror})."
+        raise refuse(str(file), message, "Name another file.") from None
+
+
+def _where(options: argparse.Namespace) -> None:
+    from ralu.where import where
+
+    for line in where(options.id, options.report):
+        print(_printable(line))
 
 
 def _synthesize(options: argparse.Namespace) -> None:

@@ -8,25 +8,26 @@ from __future__ import annotations
 
 import json
 import os
-import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from difflib import get_close_matches
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 from IPython.core.getipython import get_ipython
 from IPython.display import display
 
+from ralu import prose
 from ralu.adam import AdamSet, prepare
 from ralu.blocks import MEDIA_TYPE, Block, Figure, Passage, Table, to_data
 from ralu.ledger import LedgerError, LedgerRow, from_records, stamp
 from ralu.problems import refuse
+from ralu.published import SOURCE, source_of
 from ralu.report.html_table import table_to_html
 from ralu.study import Study, load_study
 from ralu.typeset import typeset
 
 DEFAULT_STUDY = Path("../data/ralu")
-_REFERENCE = re.compile(r"\{([^{}]+)\}")
 
 
 @dataclass
@@ -54,32 +55,44 @@ class Chapter:
             if block is not None:
                 self._put(block)
 
-    def say(self, markdown: str) -> None:
-        """Put a passage into the report, ``{id}`` being the printed text of a ledger row."""
-        self.show(Passage(_REFERENCE.sub(lambda found: self.text(found[1]), markdown)))
+    def say(self, markdown: str, *needs: object) -> None:
+        """Put a passage into the report, its numbers filled in where it says ``{...}``.
+
+        ``chapter.say("Median {os.lu.median:unit ci}; {teae.any:n/N} had an event.")``;
+        `ralu.prose.filled` lists the formats.
+
+        Parameters
+        ----------
+        needs
+            What the passage speaks of, such as a table that need not be shown yet. Nothing is
+            said where the study does not have one of them, that is, where one is None.
+
+        Raises
+        ------
+        LedgerError
+            When a result, choice or format does not exist, naming the nearest ones.
+        """
+        if any(need is None for need in needs):
+            return
+        rows = {row.id: row for need in needs for row in getattr(need, "ledger", ())}
+        text = prose.filled(markdown, self.ledger | rows, self.study)
+        used = tuple(rows[id] for id in prose.results_of(text) if id in rows)
+        self.show(Passage(text, ledger=used))
 
     def absent(self, words: str, *results: object) -> None:
         """Say that the study does not have something, unless one of `results` is there."""
         if all(result is None for result in results):
             self.show(Passage(f"This study does not have {words}.", tone="absent"))
 
-    def text(self, id: str) -> str:
-        """Return the printed text of a ledger row.
-
-        Raises
-        ------
-        LedgerError
-            When there is no such row, naming the nearest ids.
-        """
-        if id not in self.ledger:
-            near = ", ".join(get_close_matches(id, self.ledger, 3)) or "none"
-            raise LedgerError(f"No ledger row has the id '{id}'; the nearest: {near}.")
-        return self.ledger[id].text
+    @cached_property
+    def _sources(self) -> Mapping[str, str]:
+        """Name and content hash of all that results come from."""
+        published = source_of(self.study)
+        return self.adam.sources | ({SOURCE: published} if published else {})
 
     def _put(self, block: Block) -> None:
-        sources = self.adam.sources
         rows = tuple(
-            stamp(row, notebook=self.name, source=sources[row.source]) for row in block.ledger
+            stamp(row, notebook=self.name, source=self._sources[row.source]) for row in block.ledger
         )
         self.ledger.update({row.id: row for row in rows})
         display(_bundle(typeset(replace(block, ledger=rows))), raw=True)  # type: ignore[no-untyped-call]
@@ -93,7 +106,7 @@ def _bundle(block: Block) -> dict[str, Any]:
         case Figure():
             shown = {"image/svg+xml": block.svg}
         case Passage():
-            shown = {"text/markdown": block.markdown}
+            shown = {"text/markdown": prose.plain(block.markdown)}
     return {MEDIA_TYPE: to_data(block), **shown}
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from typing import Literal
 
@@ -15,9 +16,13 @@ from pydantic import (
     model_validator,
 )
 
+from ralu.ledger import slug
 from ralu.problems import refuse
 from ralu.study import Study
 from ralu.yamlfile import faults, read_yaml
+
+SOURCE = "published"
+"""Name of the published figures as the source of ledger rows."""
 
 
 class _Model(BaseModel):
@@ -37,6 +42,16 @@ class PublishedFigure(_Model):
     derived: bool = False
     calibrated: Literal["", "exact", "near"] = ""
     note: str = ""
+
+    @property
+    def name(self) -> str:
+        """Name of the figure in its snapshot: the ledger id, else the label as part of one."""
+        return self.id or slug(self.label)
+
+    @property
+    def unit(self) -> str:
+        """Unit of the printed number where it is printed: percent."""
+        return "%" if self.published.partition(self._printed)[2].startswith("%") else ""
 
     @property
     def digits(self) -> int:
@@ -73,6 +88,9 @@ class Snapshot(_Model):
     def _some(cls, figures: tuple[PublishedFigure, ...]) -> tuple[PublishedFigure, ...]:
         if not figures:
             raise ValueError("is empty")
+        names = [figure.name for figure in figures]
+        if doubled := sorted({name for name in names if names.count(name) > 1}):
+            raise ValueError(f"{', '.join(doubled)} stands twice")
         return figures
 
 
@@ -94,3 +112,11 @@ def load_published(study: Study) -> dict[str, Snapshot]:
         return TypeAdapter(dict[str, Snapshot]).validate_python(content)
     except ValidationError as error:
         raise faults(file.name, error) from None
+
+
+def source_of(study: Study) -> str:
+    """Return the name and content hash of the published figures, "" where there are none."""
+    file = study.published_file
+    if file is None:
+        return ""
+    return f"{SOURCE.upper()} sha256:{hashlib.sha256(file.read_bytes()).hexdigest()[:12]}"

@@ -1,24 +1,30 @@
-"""Figures of tiny studies: sound SVG, the same bytes, the stamp, and words from the ledger."""
+"""Figures of tiny studies: sound SVG, the same bytes, what is drawn, and words from the ledger."""
 
 from __future__ import annotations
 
+import re
 import xml.etree.ElementTree as ET
 from collections.abc import Callable
 from typing import Any
 
+import pandas as pd
 import pytest
 
 from ralu.adam import AdamSet
-from ralu.blocks import Figure
-from ralu.figures.biomarkers import change_over_time, waterfall
-from ralu.figures.canvas import STAMP
+from ralu.blocks import Figure, from_data, to_data
+from ralu.figures.biomarkers import SHADES, change_over_time, waterfall
+from ralu.figures.canvas import ALERT, GRID, GROUND, INK, PALETTE, STAMP, WHITE
 from ralu.figures.forest import forest
 from ralu.figures.kaplan_meier import survival_figure
+from ralu.printed import Printed, segments
 from ralu.study import Study
 from ralu.tables.biomarkers import change_table, course, response_table
 from ralu.tables.cox_model import univariable_cox
 from ralu.tables.survival import survival
 
+SHAPES = {f"{{http://www.w3.org/2000/svg}}{name}" for name in ("path", "use", "rect", "circle")}
+ASIDE = {f"{{http://www.w3.org/2000/svg}}{name}" for name in ("defs", "clipPath", "metadata")}
+WORDS = {"curve", "factor", "level", "cut", "group", "visit"}
 N = 12
 SUBJECTS = [f"{k:02d}" for k in range(N)]
 VISITS = {"Week 2": 14, "Week 4": 28}
@@ -88,6 +94,39 @@ def test_svg_is_sound_and_has_the_stamp_of_synthetic_data(
         assert ET.fromstring(figure.svg).get("viewBox")
 
 
+def styles(element: ET.Element, around: str = "") -> list[str]:
+    """Return the styles in force at each shape that is drawn."""
+    if element.tag in ASIDE:
+        return []
+    style = f"{around}; {element.get('style', '')}"
+    inside = [one for child in element for one in styles(child, style)]
+    return [style, *inside] if element.tag in SHAPES else inside
+
+
+def test_every_colour_is_one_that_a_page_can_replace(made: dict[str, Figure]) -> None:
+    known = {"none", WHITE, INK, GRID, ALERT, *PALETTE, *SHADES}
+    for name, figure in made.items():
+        named = set(re.findall(r"\b(?:fill|stroke|color): ?([^;\"]+)", figure.svg))
+        assert named <= known, name
+        assert {WHITE, INK} <= named
+        for style in styles(ET.fromstring(figure.svg)):
+            assert "fill:" in style, "black, as nothing is said"
+
+
+def test_ground_is_one_white_rectangle(made: dict[str, Figure]) -> None:
+    for name, figure in made.items():
+        drawing = ET.fromstring(figure.svg)
+        (ground,) = (e for e in drawing.iter() if e.get("id") == GROUND)
+        (shape,) = ground
+        assert f"fill: {WHITE}" in shape.get("style", "")
+        _, _, width, height = map(float, drawing.get("viewBox", "").split())
+        corners = [float(n) for n in re.findall(r"[\d.]+", shape.get("d", ""))]
+        assert max(corners[0::2]) == pytest.approx(width, abs=0.01), name
+        assert max(corners[1::2]) == pytest.approx(height, abs=0.01), name
+        large = name == "forest"  # its reference marks are white inside
+        assert figure.svg.count(f"fill: {WHITE}") == 1 + large, name
+
+
 def test_same_bytes_every_time(
     study_of: Callable[..., Study], adam: AdamSet, made: dict[str, Figure]
 ) -> None:
@@ -118,6 +157,80 @@ def test_alt_text_holds_the_numbers_of_the_ledger(made: dict[str, Figure]) -> No
         assert f"{median}%" in made["change"].alt
 
 
+def test_marks_of_the_alt_text_are_results_of_the_figure(made: dict[str, Figure]) -> None:
+    for name, figure in made.items():
+        texts = {row.id: row.text for row in figure.ledger}
+        assert isinstance(figure.alt, Printed)
+        found = list(segments(figure.alt))
+        assert all(texts[id] == text for text, id in found if id), name
+        unmarked = " ".join(text for text, id in found if not id)
+        # Names of visits and thresholds are no results.
+        named = set(re.findall(r"\w* ?\d+", unmarked))
+        assert named <= {"Week 2", "Week 4", "least 30", "least 50", "least 90"}, name
+    assert ("12", "response.psa.evaluable.n") in segments(made["waterfall"].footnotes[0])
+
+
+def drawn(figure: Figure) -> pd.DataFrame:
+    """Return the data of a figure as numbers, as they come out of a report."""
+    data = from_data(to_data(figure)).data
+    assert data.id == ""
+    assert data.title.startswith(figure.title)
+    frame = pd.DataFrame([row.cells for row in data.rows], columns=[c.label for c in data.columns])
+    return frame.apply(lambda c: pd.to_numeric(c, errors="coerce") if c.name not in WORDS else c)
+
+
+def test_data_of_curves(made: dict[str, Figure], study_of: Any, adam: AdamSet) -> None:
+    for name in ("km", "groups"):
+        result = survival(study_of(), adam, "OS", by="VISC" if name == "groups" else None)
+        data = drawn(made[name])
+        names = {"km": ["Overall"], "groups": ["VISC: Yes", "VISC: No"]}[name]
+        assert set(data["curve"]) == set(names)
+        for shown, curve in zip(data["curve"].unique(), result.curves, strict=True):
+            rows = data[data["curve"] == shown].drop(columns="curve").reset_index(drop=True)
+            assert shown == curve.group.name
+            assert list(rows.iloc[0]) == [0, curve.km.n, 0, 0, 1, 1, 1]
+            expected = curve.km.curve[list(rows.columns)]
+            after = rows.iloc[1:].reset_index(drop=True)
+            pd.testing.assert_frame_equal(
+                after, expected, check_dtype=False, check_exact=False, atol=1e-10, rtol=0
+            )
+
+
+def test_data_of_forest(made: dict[str, Figure]) -> None:
+    data = drawn(made["forest"])
+    rows = {row.id: row.value for row in made["forest"].ledger}
+    assert list(data["factor"].unique()) == ["VISC"]
+    for line in data.to_dict("records"):
+        ids = f"os.lu.cox.visc-{line['level'][0].lower()}."
+        assert (line["n"], line["events"]) == (rows[f"{ids}n"], rows[f"{ids}events"])
+        for stat in ("hr", "lower", "upper"):
+            reference = 1.0 if stat == "hr" else float("nan")
+            value = rows.get(f"{ids}{stat}", reference)
+            assert line[stat] == pytest.approx(value, abs=1e-9, nan_ok=True)
+
+
+def test_data_of_biomarkers(study_of: Any, adam: AdamSet, made: dict[str, Figure]) -> None:
+    bars = drawn(made["waterfall"])
+    # The last value of patient k is 6 + k of 10.
+    assert list(bars["change"]) == [10.0 * k for k in range(7, -5, -1)]
+    assert list(bars["bar"]) == list(range(1, N + 1))
+    assert list(bars["decline_at_least"].fillna(0)) == [0] * 10 + [30, 30]
+    assert set(bars["cut"]) == {"N"}
+    marker = course(study_of(), adam, "PSA")
+    cut = drawn(waterfall(study_of(), marker, response_table(study_of(), adam, marker), cap=50))
+    assert list(cut["change"][:4]) == [50, 50, 50, 40]
+    assert list(cut["cut"][:4]) == ["Y", "Y", "N", "N"]
+    rows = {row.id: row.value for row in made["change"].ledger}
+    points = drawn(made["change"])
+    assert list(points["visit"]) == ["Week 2", "Week 4"]
+    for point in points.to_dict("records"):
+        for stat in ("n", "median", "q1", "q3"):
+            assert (
+                point[stat]
+                == rows[f"biomarker.psa.{point['visit'].replace(' ', '-').lower()}.{stat}"]
+            )
+
+
 def test_curves_of_few_patients(study_of: Callable[..., Study], adam: AdamSet) -> None:
     study = study_of()
     result = survival(study, adam, "OS")
@@ -126,7 +239,9 @@ def test_curves_of_few_patients(study_of: Callable[..., Study], adam: AdamSet) -
     whole = survival_figure(study, [result], id="fig-a", title="OS")
     assert "Curves end where fewer than 5 patients are at risk." in enough.footnotes
     assert enough.svg != whole.svg
-    assert too_few.svg == whole.svg
+    assert drawn(enough)["n_risk"].min() == 5
+    assert len(drawn(whole)) == N + 1
+    assert (too_few.svg, too_few.data) == (whole.svg, whole.data)
     assert not any("Curves end" in note for note in too_few.footnotes)
 
 

@@ -9,6 +9,8 @@ from typing import Any
 import pandas as pd
 import pytest
 
+from ralu.printed import from_data
+
 CHAPTERS = (
     "Synopsis",
     "Cohort",
@@ -18,7 +20,6 @@ CHAPTERS = (
     "Data quality",
     "Reproducibility",
 )
-REFERENCE = "1 (reference)"
 SHARE = ("n", "pct", "lower", "upper")
 STATS = {
     "cohort": {"n", "pct", "mean", "sd", "median", "q1", "q3", "min", "max", "missing"},
@@ -103,26 +104,9 @@ def test_grades_are_counted_the_same_in_both_tables(results: pd.DataFrame) -> No
         assert results.at[f"teae.term.any.n_grade_{grade}", "value"] == one
 
 
-def test_every_number_of_a_table_is_a_text_of_its_ledger_rows(ralu: Any) -> None:
-    number = re.compile(r"[−<]?\d+(?:\.\d+)?")
-    checked = 0
-    for name in ("00_data_quality", "01_cohort", "02_safety", "03_survival", "04_biomarkers"):
-        for table in ralu.outputs(name):
-            if table["kind"] != "table" or not table["ledger"]:
-                continue
-            known = {n for row in table["ledger"] for n in number.findall(row["text"])}
-            for row in table["rows"]:
-                cells = row["cells"][1:4] if table["id"] == "tab-findings" else row["cells"][1:]
-                for cell in cells:
-                    unknown = set(number.findall(cell)) - known if cell != REFERENCE else set()
-                    assert not unknown, (table["id"], cell)
-                    checked += 1
-    assert checked > 500
-
-
 def test_alt_texts_hold_numbers_of_the_ledger(ralu: Any, results: pd.DataFrame) -> None:
     alts = {
-        block["id"]: block["alt"]
+        block["id"]: from_data(block["alt"])
         for name in ("03_survival", "04_biomarkers")
         for block in ralu.outputs(name)
         if block["kind"] == "figure"

@@ -14,6 +14,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_outp
 from ralu.blocks import MEDIA_TYPE, Block, Column, Figure, Passage, Row, Table, to_data
 from ralu.ledger import LedgerRow
 from ralu.report.assemble import Cover, Report, assemble
+from ralu.report.typed import Allowed
 
 SVG = (
     '<svg xmlns="http://www.w3.org/2000/svg" width="300" height="150" viewBox="0 0 300 150">'
@@ -29,6 +30,7 @@ COVER = Cover(
     "revision 3f8c68b, input 9f86d081",
     ("The data are made up.",),
 )
+ALLOWED = Allowed(phrases=("Costs $5 #1", "Age at the first ¹⁷⁷Lu infusion"))
 
 
 def png() -> str:
@@ -148,4 +150,4 @@ def report() -> Report:
             block_cell(curve("fig-2")),
         ],
     }
-    return assemble({name: new_notebook(cells=c) for name, c in cells.items()}, COVER)
+    return assemble({name: new_notebook(cells=c) for name, c in cells.items()}, COVER, ALLOWED)

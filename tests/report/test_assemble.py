@@ -10,8 +10,9 @@ import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_output
 
-from ralu.blocks import MEDIA_TYPE, Figure, Passage, Table, to_data
+from ralu.blocks import MEDIA_TYPE, Figure, Passage, Row, Table, to_data
 from ralu.ledger import LedgerError, LedgerRow
+from ralu.printed import result
 from ralu.report.assemble import AssembleError, Report
 
 TABLE = Table("tab-a", "A", (), ())
@@ -101,6 +102,12 @@ def test_input_is_not_changed(make: Make) -> None:
         ),
         ([show(replace(TABLE, id="tab a"))], "03_x, cell 1: 'tab a' cannot be referred to."),
         ([show(replace(FIGURE, alt=" "))], "03_x, cell 1: fig-a has no alt text."),
+        ([text("# T\n\nOf 133.")], "03_x, cell 1: 133 in “Of 133.” is typed."),
+        ([show(Passage("Of 133."))], "03_x, cell 1: 133 in “Of 133.” is typed."),
+        (
+            [show(replace(TABLE, rows=(Row((result("13.2", "os"),)),)))],
+            "03_x, cell 1, cell of tab-a: no ledger row has the id 'os'; the nearest: none.",
+        ),
     ],
 )
 def test_misfits_are_refused_with_their_place(make: Make, cells: list[Any], message: str) -> None:
@@ -113,6 +120,30 @@ def test_all_misfits_are_named_at_once(make: Make) -> None:
     with pytest.raises(AssembleError) as caught:
         make(a=[text("@tab-x and @tab-y")], b=[show(replace(FIGURE, alt=""))])
     assert len(str(caught.value).splitlines()) == 3
+
+
+def test_misfits_stand_in_the_order_of_the_report(make: Make) -> None:
+    cells = [show(Passage("Of 1.")), text("Of 2."), show(replace(FIGURE, alt="Of 3."))]
+    with pytest.raises(AssembleError) as caught:
+        make(b=[text("Of 0.")], a=cells)
+    assert [line.partition(" in ")[0] for line in str(caught.value).splitlines()] == [
+        "b, cell 1: 0",
+        "a, cell 1: 1",
+        "a, cell 2: 2",
+        "a, cell 3, alt text of fig-a: 3",
+    ]
+
+
+def test_cells_are_counted_as_their_author_sees_them(make: Make) -> None:
+    injected = new_code_cell("x = 1", metadata={"tags": ["injected-parameters"]})
+    with pytest.raises(AssembleError, match=r"^a, cell 2: 133 in"):
+        make(a=[text("# T"), injected, text("Of 133.")])
+
+
+def test_markdown_of_other_outputs_is_searched_too(make: Make) -> None:
+    output = new_output("display_data", data={"text/markdown": "Of 133."})
+    with pytest.raises(AssembleError, match=r"^a, cell 1: 133 in"):
+        make(a=[new_code_cell("x", outputs=[output])])
 
 
 def test_two_statistics_of_one_id_are_refused(make: Make) -> None:

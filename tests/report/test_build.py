@@ -86,8 +86,11 @@ def test_a_run_leaves_what_is_promised(built) -> None:
     assert {name for name in files if "/" not in name} == {
         "report.html",
         "report.pdf",
+        "report.crate.zip",
         "results.json",
         "results.csv",
+        "ard.csv",
+        "tables.docx",
         "manifest.json",
     }
     assert {"adam/adsl.parquet", "notebooks/01_first.ipynb"} <= set(files)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from base64 import b64encode
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
+from hashlib import sha256
 from typing import Any
 
 import pytest
@@ -26,20 +28,29 @@ def page(report: Report) -> Any:
     return BeautifulSoup(to_html(report), "html.parser")
 
 
-def test_loads_nothing_and_runs_nothing(page: Any) -> None:
-    loaded = [
-        tag.get("src") or tag.get("href") for tag in page(["script", "link", "img", "iframe"])
-    ]
-    assert not page("script")
+def test_loads_nothing(page: Any) -> None:
+    loaded = [tag.get("src") or tag.get("href") for tag in page(["link", "img", "iframe", "image"])]
     assert all(address.startswith("data:") for address in loaded)
+    assert not page(src=re.compile("^(?!data:)"))
     assert "@import" not in page.style.text
     assert "url(" not in page.style.text
+
+
+def test_only_scripts_that_the_policy_names_run(page: Any) -> None:
+    policy = page.find("meta", {"http-equiv": "Content-Security-Policy"})["content"]
+    scripts = [script.string for script in page("script") if not script.get("type")]
+    hashes = [b64encode(sha256(script.encode()).digest()).decode() for script in scripts]
+    assert policy.startswith("default-src 'none'; ")
+    assert policy.split("; ")[-1] == "script-src " + " ".join(f"'sha256-{h}'" for h in hashes)
+    assert len(scripts) == 2
 
 
 def test_landmarks_and_one_first_heading(page: Any) -> None:
     assert page.html["lang"] == "en"
     for landmark in ("header", "nav", "main", "footer"):
         assert len(page(landmark)) == 1, landmark
+    labels = [page.find(id=section["aria-labelledby"]).text for section in page.main("section")]
+    assert labels == ["1 Cohort", "2 Safety", "3 Survival"]
     assert len(page("h1")) == 1
     assert page.select_one("a.skip")["href"] == "#" + page.main["id"]
     assert len(page.main("section")) == 3
@@ -72,16 +83,18 @@ def test_table_has_caption_heads_and_notes(page: Any) -> None:
     assert figure.figcaption.text == "Table 1. Age at the first ¹⁷⁷Lu infusion"
     assert figure.select_one("th[scope=colgroup]")["colspan"] == "2"
     assert figure.select_one("tr.section th")["colspan"] == "4"
-    assert [a["href"] for a in figure.select(".notes a")] == ["#fig-os"]
-    region = figure.select_one("[role=region]")
+    links = [a["href"] for a in figure.select(".notes a")]
+    assert links == ["#fig-os", "#code-01_cohort-4"]
+    region = figure.select_one("[role=group]")
     assert region["tabindex"] == "0"
     assert page.find(id=region["aria-labelledby"]) is figure.figcaption
 
 
 def test_every_image_says_what_it_shows(page: Any) -> None:
-    alts = [image["alt"] for image in page("img")]
-    assert alts.count("Survival falls to one half.") == 2
-    assert all(alts)
+    drawings = page("svg")
+    assert [svg["aria-label"] for svg in drawings] == ["Survival falls to one half."] * 2
+    assert {svg["role"] for svg in drawings} == {"img"}
+    assert all(image["alt"] for image in page("img"))
 
 
 def test_outputs_without_a_block_are_shown(page: Any) -> None:
@@ -124,12 +137,14 @@ def test_headings_skip_no_level(make: Callable[..., Report]) -> None:
 
 
 def test_links_that_lead_nowhere_are_text() -> None:
-    html = MarkdownHtml({"tab-a"}).render("[a](#tab-a) [b](#x) [c](j.html) [d](javascript:e)", 1)
+    html = MarkdownHtml({"tab-a"}, str).render(
+        "[a](#tab-a) [b](#x) [c](j.html) [d](javascript:e)", 1
+    )
     assert html == '<p><a href="#tab-a">a</a> b c d</p>\n'
 
 
 def test_pictures_in_markdown_are_links() -> None:
-    html = MarkdownHtml({}).render("![view](https://example.org/a.png)", 1)
+    html = MarkdownHtml({}, str).render("![view](https://example.org/a.png)", 1)
     assert html == '<p><a href="https://example.org/a.png">view</a></p>\n'
 
 

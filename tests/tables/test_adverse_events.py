@@ -70,7 +70,7 @@ def test_terms_stand_at_the_worst_grade(study_of, adam_of) -> None:
     assert numbers(table, "events")["Blood", ""] == 3
     assert numbers(table, "n_grade_3_4")["Blood", "Anaemia"] == 1
     assert numbers(table, "n_grade_5")["any", ""] == 1
-    assert {r.analysis for r in table.ledger} == {"teae_soc_pt"}
+    assert {r.analysis for r in table.ledger} == {"teae_soc_pt", "cohort"}
     same = overview(study_of(), adam_of(**ADAM))
     assert numbers(same)["grade_3_4", ""] == numbers(table, "n_grade_3_4")["any", ""]
 
@@ -93,7 +93,7 @@ def test_rare_terms_are_in_the_ledger_and_the_footnote_says_which_are_printed(
 def test_serious_events_only(study_of, adam_of) -> None:
     table = by_term(study_of(), adam_of(**ADAM), serious=True)
     assert [row.cells[0] for row in table.rows] == ["Any event", "Blood", "Anaemia"]
-    assert {r.analysis for r in table.ledger} == {"sae_soc_pt"}
+    assert {r.analysis for r in table.ledger} == {"sae_soc_pt", "cohort"}
 
 
 def test_arms_of_which_one_is_empty_and_a_patient_in_none(study_of, adam_of) -> None:

@@ -52,4 +52,6 @@ def test_completeness(adam_of) -> None:
         ("labs.csv: 8 rows", "", ""),
         ("value", "2 (25.0)", "0"),
     ]
-    assert {r.id: (r.value, r.n) for r in table.ledger}["dq.missing.labs-value.missing"] == (2, 8)
+    found = {r.id: (r.value, r.n) for r in table.ledger}
+    assert found["dq.missing.labs-value.missing"] == (2, 8)
+    assert found["dq.records.labs.n"] == (8, None)

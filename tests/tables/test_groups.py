@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from ralu.ledger import Ledger
+from ralu.printed import segments
 from ralu.tables.groups import as_text, columns_of, heads, split, unplaced
 
 ARM = {"variable": "ARM", "label": "Arm", "levels": ["A", "B"]}
@@ -54,7 +55,7 @@ def test_who_is_in_no_group_is_counted_in_a_footnote_and_the_ledger(study_of, ad
     ledger = Ledger("teae", "teae_overview", "tab-x", "P", "adae")
     notes = unplaced(study, adam, ["ARM"], ledger)
     assert notes == ("Arm not known, in none of its groups: 1 of 5.",)
-    (row,) = ledger.rows
+    row, total = ledger.rows
     assert (row.id, row.analysis, row.variable, row.stat) == (
         "cohort.arm.missing",
         "cohort",
@@ -62,6 +63,9 @@ def test_who_is_in_no_group_is_counted_in_a_footnote_and_the_ledger(study_of, ad
         "missing",
     )
     assert (row.value, row.text, row.n) == (1.0, "1", 5)
+    assert (total.id, total.value) == ("cohort.n", 5.0)
+    marked = [part for part in segments(notes[0]) if part[1]]
+    assert marked == [("1", "cohort.arm.missing"), ("5", "cohort.n")]
     groups = columns_of(study, adam, ["ARM"])
     assert groups[0].n == sum(g.n for g in groups[1:]) + 1
 
@@ -71,8 +75,14 @@ def test_columns_are_the_arms_and_everybody(study_of, adam_of) -> None:
     assert [g.level for g in columns_of(study, adam)] == ["A", "B", "C", "Overall"]
     named = columns_of(study, adam, ["ECOG", "ARM", "NONE"])
     assert [g.level for g in named] == ["Overall", "A", "B", "C", "0", "1", "2"]
-    assert [c.label for c in heads(named)][:2] == ["Overall\n(N\xa0=\xa05)", "A\n(N\xa0=\xa02)"]
-    assert {c.group for c in heads(named)} == {"", "Arm", "ECOG"}
+    ledger = Ledger("teae", "teae_overview", "tab-x", "P", "adae")
+    columns = heads(named, ledger)
+    assert [c.label for c in columns][:2] == ["Overall\n(N\xa0=\xa05)", "A\n(N\xa0=\xa02)"]
+    assert {c.group for c in columns} == {"", "Arm", "ECOG"}
+    assert list(segments(columns[1].label))[1] == ("2", "cohort.arm=a.n")
+    sizes = {r.id: (r.value, r.n, r.analysis, r.variable, r.output, r.source) for r in ledger.rows}
+    assert sizes["cohort.n"] == (5, 5, "cohort", "", "tab-x", "adsl")
+    assert sizes["cohort.arm=a.n"] == (2, 2, "cohort", "", "tab-x", "adsl")
 
 
 def test_a_study_without_the_group_variable_has_one_column(study_of, adam_of) -> None:
@@ -86,4 +96,6 @@ def test_names_of_groups_stand_alone(study_of, adam_of) -> None:
     study, adam = study_of(subgroups=[by]), adam_of(adsl=adsl)
     assert [g.name for g in split(study, adam, "VISC")] == ["Visceral: No", "Visceral: Yes"]
     assert [g.name for g in split(study, adam, "ECOG")] == ["ECOG: 0", "ECOG: 1"]
-    assert split(study_of(subgroups=[ARM]), adam_of(adsl=ADSL), "ARM")[0].sized == "A (N\xa0=\xa02)"
+    arm = split(study_of(subgroups=[ARM]), adam_of(adsl=ADSL), "ARM")[0]
+    ledger = Ledger("teae", "teae_overview", "tab-x", "P", "adae")
+    assert arm.sized(ledger) == "A (N\xa0=\xa02)"

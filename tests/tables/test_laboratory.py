@@ -67,7 +67,7 @@ def test_anaemia_is_explained_where_it_is_shown(study_of, adam_of) -> None:
     assert "grade 4 anaemia" in shown
     assert "abnormal baseline" not in shown
     assert "grade 4 anaemia" not in not_shown
-    assert "an abnormal baseline by itself, so as 0: ALP." in not_shown
+    assert "an abnormal baseline by itself, so as grade 0: ALP." in not_shown
 
 
 def test_arms_stand_in_rows(study_of, adam_of) -> None:

@@ -6,6 +6,7 @@ import math
 
 import pytest
 
+from ralu.printed import segments, without_links
 from ralu.tables.survival import risk_table, survival
 from ralu.tables.survival_tables import by_subgroup, follow_up, summary, survival_table
 
@@ -69,9 +70,11 @@ def test_table_prints_the_ledger(study_of, adam_of) -> None:
     assert cells["at 6 months"] == "0.0% (NE–NE)"
     assert "log-log scale" in table.footnotes[0]
     assert "1 month = 30 days" in table.footnotes[0]
-    assert summary(study, result).markdown == (
+    passage = summary(study, result).markdown
+    assert without_links(passage) == (
         "Overall survival. 3 of 4 patients had the event; median 3.0 months (95% CI 1.0 to NR)."
     )
+    assert "[3](ledger:os.lu.events) of [4](ledger:os.lu.n) patients" in passage
 
 
 def test_all_censored_and_a_single_patient(study_of, adam_of) -> None:
@@ -99,7 +102,8 @@ def test_groups_are_tested(study_of, adam_of) -> None:
     assert (row.analysis, row.variable, row.variable_level) == ("logrank", "OS", "ARM")
     assert row.n == 4
     table = survival_table(study, adam, [result], id="tab-os", title="OS")
-    assert f"p = {row.text}." in table.footnotes[-1]
+    assert table.footnotes[-1].endswith(f"p = {row.text}.")
+    assert (row.text, row.id) in segments(table.footnotes[-1])
 
 
 def test_levels_without_patients_are_named(study_of, adam_of) -> None:
@@ -148,6 +152,24 @@ def test_delayed_entry_beside_the_naive_curve(study_of, adam_of) -> None:
     assert "naive: entry ignored" in table.footnotes[0]
 
 
+def test_nobody_left_at_risk_is_told_in_a_footnote(study_of, adam_of) -> None:
+    # In months: exits at 1, 2, 3, 4; entries leave nobody at risk between 2 and 2.5.
+    times = OS | {"PARAMCD": ["OSRA"] * 4, "ENTRY": [0.0, 0.0, 75.0, 75.0], "CNSR": [0, 1, 0, 1]}
+    study, adam = study_of(**MONTHS), adam_of(adsl=ADSL, adtte=times)
+    delayed = survival(study, adam, "OSRA", delayed_entry=True)
+    assert delayed.notes[0].startswith(
+        "Nobody is left at risk after time 2, before the last exit at 4: survival stays at 0.5"
+    )
+    assert [part for part in segments(delayed.notes[0]) if part[1]] == [
+        ("2", "os.ra.gap_start"),
+        ("4", "os.ra.gap_end"),
+        ("0.5", "os.ra.gap_surv"),
+    ]
+    assert values(delayed)["os.ra.gap_start"] == pytest.approx(2)
+    table = survival_table(study, adam, [delayed], id="tab-ra", title="OS")
+    assert delayed.notes[0] in table.footnotes
+
+
 def test_risk_table_by_hand(study_of, adam_of) -> None:
     (curve,) = survival(study_of(**MONTHS), adam_of(adsl=ADSL, adtte=OS), "OS").curves
     table = risk_table(curve, [0, 1, 2.5, 3, 5])
@@ -160,7 +182,8 @@ def test_follow_up_takes_censoring_as_the_event(study_of, adam_of) -> None:
     study, adam = study_of(**MONTHS), adam_of(adsl=ADSL, adtte=OS | {"CNSR": [1, 0, 1, 0]})
     table = follow_up(study, adam, ["OS", "OS", "PFS"])
     assert {(r.id, r.analysis, r.variable) for r in table.ledger} == {
-        (f"os.lu.follow_up.{stat}", "follow_up", "OS") for stat in ("median", "lower", "upper")
+        ("cohort.n", "cohort", ""),
+        *((f"os.lu.follow_up.{stat}", "follow_up", "OS") for stat in ("median", "lower", "upper")),
     }
     # Censored at months 1 and 3: 3/4, then 3/4 * 1/2 = 3/8.
     assert table.rows[0].cells == ("Overall survival", "3.0 (1.0–NR)")

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+import pytest
+
 from ralu.ledger import Ledger
+from ralu.printed import segments
 from ralu.published import PublishedFigure, Snapshot
-from ralu.tables.synopsis import key_results, published_table, snapshots_compared
+from ralu.tables.synopsis import compared, key_results, published_table, snapshots_compared
 
 
 def rows() -> dict:
@@ -20,6 +25,8 @@ def rows() -> dict:
     os.add("median", None, "NR", unit="months", n=133)
     os.add("median_lower", 10.5, "10.5", unit="months", n=133)
     os.add("median_upper", None, "NR", unit="months", n=133)
+    os.add("n", 133, "133", n=133)
+    os.add("p", 0.5, "0.500", variable="logrank", n=99)
     return {row.id: row for row in [*ledger.rows, *os.rows]}
 
 
@@ -36,6 +43,21 @@ def test_key_results_take_texts_from_the_ledger(study_of) -> None:
     assert key_results(study_of(), {}, wanted).footnotes == ()
 
 
+def ids(text: str) -> list[str]:
+    """Return the ledger ids of the marked parts of a text."""
+    return [id for _, id in segments(text) if id]
+
+
+def test_every_number_of_the_key_results_is_a_marked_result(study_of) -> None:
+    wanted = {"teae.serious.pct": "Serious", "os.median": "OS", "os.logrank.p": "p"}
+    rows_of = key_results(study_of(), rows(), wanted).rows
+    assert [[ids(cell) for cell in row.cells[1:4]] for row in rows_of[:2]] == [
+        [["teae.serious.n"], ["teae.serious.pct"], ["teae.serious.lower", "teae.serious.upper"]],
+        [["os.n"], ["os.median"], ["os.median_lower", "os.median_upper"]],
+    ]
+    assert rows_of[2].cells[1:4] == ("99", "0.500", "")
+
+
 def snapshot(**figure: object) -> Snapshot:
     one = PublishedFigure(label="Serious", id="teae.serious.pct", **figure)
     return Snapshot(population="133 men", source="S1", compared=True, figures=(one,))
@@ -43,7 +65,8 @@ def snapshot(**figure: object) -> Snapshot:
 
 def test_compares_at_the_precision_of_print(study_of) -> None:
     verdicts = []
-    for published, value in (("30% (40/133)", 30), ("30.1%", 30.1), ("31%", 31)):
+    figures = (("30% (40/133)", 30), ("30.1%", 30.1), ("31%", 31), ("32%", 32))
+    for published, value in figures:
         table = published_table(
             study_of(), rows(), "final", snapshot(published=published, value=value)
         )
@@ -52,7 +75,54 @@ def test_compares_at_the_precision_of_print(study_of) -> None:
         ("30% (40/133)", "as printed"),
         ("30.1% (40/133)", "as printed"),
         ("30% (40/133)", "differs"),
+        ("30% (40/133)", "differs"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("computed", "published", "verdict"),
+    [
+        (13.249, "13.2", "as printed"),
+        (13.25, "13.2", "within rounding"),
+        (13.299, "13.2", "within rounding"),
+        (13.3, "13.2", "differs"),
+        (13.149, "13.2", "within rounding"),
+        (13.144, "13.2", "differs"),
+        (13.1, "13.2", "differs"),
+        (74.0, "75", "differs"),
+        (74.5, "75", "as printed"),
+        (None, "13.2", "not computable"),
+    ],
+)
+def test_verdicts(computed: float | None, published: str, verdict: str) -> None:
+    value = float(published)
+    figure = PublishedFigure(label="OS", id="os.median", published=published, value=value)
+    assert compared(replace(rows()["os.median"], value=computed), figure) == verdict
+
+
+def test_published_figure_and_verdict_are_rows_of_the_ledger(study_of) -> None:
+    one = snapshot(published="30% (40/133)", value=30, numerator=40, denominator=133)
+    table = published_table(study_of(), rows(), "final-133", one)
+    value, verdict = table.ledger
+    assert value.id == "published.final-133.teae.serious.pct.value"
+    assert (value.analysis, value.value, value.text) == ("published", 30, "30% (40/133)")
+    assert (value.unit, value.n, value.population) == ("%", 133, "133 men")
+    assert verdict.id == "published.final-133.teae.serious.pct.verdict"
+    assert (verdict.value, verdict.text, verdict.n) == (None, "as printed", None)
+    assert {row.source for row in table.ledger} == {"published"}
+    assert [ids(cell) for cell in table.rows[0].cells] == [
+        [],
+        [value.id],
+        ["teae.serious.pct", "teae.serious.n"],
+        [verdict.id],
+    ]
+
+
+def test_a_figure_without_a_ledger_row_is_named_by_its_label(study_of) -> None:
+    gone = PublishedFigure(label="Prior 223Ra, >=5", published="73%", value=73)
+    one = Snapshot(population="p", source="s", compared=True, figures=(gone,))
+    value, _ = published_table(study_of(), rows(), "final", one).ledger
+    assert (value.id, value.unit) == ("published.final.prior-223ra-ge5.value", "%")
 
 
 def test_what_is_not_reached_or_absent_is_not_computable(study_of) -> None:

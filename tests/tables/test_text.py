@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ralu.printed import result, segments
 from ralu.tables.text import count_percent, decimals, fixed, p_value
 
 
@@ -47,9 +48,10 @@ def test_p_values(p: float | None, text: str) -> None:
 
 
 def test_counts_with_percentages() -> None:
-    assert count_percent(40, 133) == "40 (30.1)"
-    assert count_percent(0, 133) == "0"
-    assert count_percent(0, 0) == "0"
+    some = count_percent(result("40", "n"), result("30.1", "pct"))
+    assert list(segments(some)) == [("40", "n"), (" (", ""), ("30.1", "pct"), (")", "")]
+    nobody = count_percent(result("0", "n"), result("0.0", "pct"))
+    assert list(segments(nobody)) == [("0", "n")]
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 cohort <- function(request) {
   subjects <- patients(request)
+  if (request$variable == "") return(share(request$stat, length(subjects), length(subjects)))
   x <- adsl[[request$variable]][adsl$USUBJID %in% subjects]
   if (request$stat == "missing") return(sum(is.na(x)))
   if (request$variable_level == "") return(summarised(request$stat, x))

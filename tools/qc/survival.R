@@ -19,6 +19,7 @@ km <- function(request) {
   if (request$stat == "n") return(nrow(frame))
   if (request$stat == "events") return(sum(frame$event))
   fit <- curve(frame, delayed)
+  if (startsWith(request$stat, "gap_")) return(gap(fit, frame, request$stat))
   q <- quantile(fit, c(0.25, 0.5, 0.75))
   switch(request$stat,
     q1 = q$quantile[[1]], median = q$quantile[[2]], q3 = q$quantile[[3]],
@@ -35,6 +36,15 @@ at_landmark <- function(fit, frame, landmark, stat, delayed) {
   if (landmark > max(fit$time) && min(fit$surv) > 0) return(NA)
   there <- summary(fit, times = landmark, extend = TRUE)
   switch(stat, surv = there$surv, surv_lower = there$lower, surv_upper = there$upper)
+}
+
+# Where delayed entry leaves nobody at risk before the last exit.
+gap <- function(fit, frame, stat) {
+  exits <- sort(unique(frame$time))
+  surv <- summary(fit, times = exits, extend = TRUE)$surv
+  left <- sapply(exits, function(exit) sum(frame$time > exit & frame$entry <= exit))
+  first <- which(left == 0 | surv == 0)[1]
+  switch(stat, gap_start = exits[first], gap_end = max(exits), gap_surv = surv[first])
 }
 
 follow_up <- function(request) {

@@ -10,14 +10,17 @@ from matplotlib.patches import Patch
 
 from ralu.blocks import Figure, Table
 from ralu.figures.canvas import INK, WIDTH, palette, style, to_svg
+from ralu.figures.drawn import as_table
 from ralu.ledger import OVERALL, LedgerRow, slug
+from ralu.printed import Printed, compose, join
 from ralu.study import Study
-from ralu.tables.biomarkers import BEST, EVALUABLE, EVALUABLE_LEVEL, Course, fell
+from ralu.tables.biomarkers import EVALUABLE, EVALUABLE_LEVEL, Course, fell
 from ralu.typeset import pretty
 
 CAP = 100
-SHADES = ("#9aa3ad", "#56b4e9", "#0173b2", "#003a66")
-"""No response, then deeper and deeper ones: dark is good, legible in grey as well."""
+STATS = ["n", "median", "q1", "q3"]
+SHADES = ("#8f9194", "#3f94dc", "#4a5fd0", "#ab339d")
+"""No response, then deeper and deeper ones; each has contrast 3:1 on white and on dark."""
 
 
 def waterfall(
@@ -31,24 +34,22 @@ def waterfall(
     if course is None or response is None or course.best.empty:
         return None
     id = f"fig-waterfall-{slug(course.marker.param)}"
-    best = course.best["PCHG"].sort_values(ascending=False, ignore_index=True)
-    change = best.to_numpy()
     thresholds = sorted(course.marker.declines)[-3:]
-    depth = sum((fell(best, t).astype("int64") for t in thresholds), 0 * best.index)
+    drawn = _bars(course.best["PCHG"], thresholds, cap)
     with style():
         drawing = Drawing(figsize=(WIDTH, 3.1), layout="constrained")
         axes = drawing.subplots()
-        place = np.arange(1, len(change) + 1)
-        colours = [SHADES[d] for d in depth]
-        axes.bar(place, np.minimum(change, cap), width=0.86, color=colours, linewidth=0)
-        cut = change > cap
-        axes.plot(place[cut], np.full(cut.sum(), cap * 1.04), "^", color=INK, markersize=3)
+        shades = dict(zip([0, *thresholds], SHADES, strict=False))
+        colours = [shades[depth] for depth in drawn["decline_at_least"].fillna(0)]
+        axes.bar(drawn["bar"], drawn["change"], width=0.86, color=colours, linewidth=0)
+        cut = drawn.loc[drawn["cut"] == "Y", "bar"]
+        axes.plot(cut, [cap * 1.04] * len(cut), "^", color=INK, markersize=3)
         for threshold in thresholds:
             axes.axhline(-threshold, color=INK, linewidth=0.6, linestyle=(0, (2, 2)))
         axes.axhline(0, color=INK, linewidth=0.8)
         axes.set(
-            ylim=(1.08 * min([*(-t for t in thresholds), *change, 0]), cap * 1.1),
-            xlim=(0, max(len(change), 1) + 1),
+            ylim=(1.08 * min([*(-t for t in thresholds), *drawn["change"], 0]), cap * 1.1),
+            xlim=(0, len(drawn) + 1),
             xlabel="Patients",
             ylabel="Best change from baseline (%)",
             xticks=[],
@@ -60,32 +61,49 @@ def waterfall(
         ]
         axes.legend(handles=handles, loc="upper right", bbox_to_anchor=(1, 0.94), handlelength=1)
         svg = to_svg(drawing, study, id)
-    return Figure(
-        id,
-        f"{course.name}: best percent change from baseline",
-        svg,
-        _waterfall_alt(course, response.ledger),
-        (
-            f"{EVALUABLE}: N = {_evaluable(response.ledger)}. Each bar is one patient at the "
-            "lowest value at any time after the first dose. Increases beyond "
-            f"{cap:g}% are cut there and marked by a triangle.",
-        ),
-        ledger=response.ledger,
+    title = f"{course.name}: best percent change from baseline"
+    note = compose(
+        "{}: N = {}. Each bar is one patient at the lowest value at any time after the first dose. "
+        "Increases beyond {}% are cut there and marked by a triangle.",
+        EVALUABLE,
+        _evaluable(response.ledger),
+        f"{cap:g}",
+    )
+    alt, data = _waterfall_alt(course, response.ledger), as_table(drawn, title)
+    return Figure(id, title, svg, alt, (note,), response.ledger, data)
+
+
+def _bars(best: pd.Series, thresholds: list[int], cap: float) -> pd.DataFrame:
+    """Return a row per bar: its end, whether it is cut there, the deepest threshold it reaches."""
+    change = best.sort_values(ascending=False, ignore_index=True)
+    deepest = pd.Series(pd.NA, index=change.index, dtype="Int64")
+    for threshold in thresholds:
+        deepest[fell(change, threshold)] = threshold
+    return pd.DataFrame(
+        {
+            "bar": range(1, len(change) + 1),
+            "change": change.clip(upper=cap),
+            "cut": (change > cap).map({True: "Y", False: "N"}),
+            "decline_at_least": deepest,
+        }
     )
 
 
-def _evaluable(ledger: tuple[LedgerRow, ...]) -> str:
-    return next(r.text for r in ledger if r.variable_level == EVALUABLE_LEVEL and not r.group)
+def _evaluable(ledger: tuple[LedgerRow, ...]) -> Printed:
+    return next(r.printed for r in ledger if r.variable_level == EVALUABLE_LEVEL and not r.group)
 
 
-def _waterfall_alt(course: Course, ledger: tuple[LedgerRow, ...]) -> str:
+def _waterfall_alt(course: Course, ledger: tuple[LedgerRow, ...]) -> Printed:
+    head = compose("Waterfall of the best percent change of {}.", course.name)
+    total = _evaluable(ledger)
     rates = [
-        f"at least {row.variable_level.removeprefix('decline_')}% in {row.text} of {row.n}"
+        compose("at least {}% in {} of {}", threshold, row.printed, total)
         for row in ledger
-        if row.stat == "n" and not row.group and row.variable_level.startswith("decline_")
+        if (threshold := row.variable_level.removeprefix("decline_")) != row.variable_level
+        and row.stat == "n"
+        and not row.group
     ]
-    declines = f" Decline of {', '.join(rates)} patients." if rates else ""
-    return f"Waterfall of the best percent change of {course.name}.{declines}"
+    return compose("{} Decline of {} patients.", head, join(", ", rates)) if rates else head
 
 
 def change_over_time(
@@ -99,19 +117,20 @@ def change_over_time(
         return None
     id = f"fig-change-{slug(course.marker.param)}"
     visits = [row.cells[0] for row in table.rows[:-1]]
-    shown = _points(table.ledger, visits, min_n)
-    if shown.empty:
-        return None
     groups = [g for g in dict.fromkeys(r.group_level for r in table.ledger) if g != OVERALL]
     groups = groups or [OVERALL]
+    drawn = _points(table.ledger, visits, groups, min_n)
+    if drawn.empty:
+        return None
     colours = palette(len(groups))
     with style():
         drawing = Drawing(figsize=(WIDTH, 3.1), layout="constrained")
         axes = drawing.subplots()
         for k, group in enumerate(groups):
             shift = 0.14 * (k - (len(groups) - 1) / 2)
-            mine = shown[shown["group_level"] == group]
-            _group(axes, mine, group, shift, colours[k], "osD^"[k % 4])
+            mine = drawn[drawn["group"] == group]
+            place = mine["visit"].map(visits.index) + shift
+            _group(axes, mine, place, pretty(group), colours[k], "osD^"[k % 4])
         axes.axhline(0, color=INK, linewidth=0.8)
         axes.grid(axis="y")
         axes.set(
@@ -119,30 +138,32 @@ def change_over_time(
             xlim=(-0.5, len(visits) - 0.5),
             xticks=range(len(visits)),
         )
-        axes.set_xticklabels([_label(visit, shown, groups) for visit in visits])
+        axes.set_xticklabels([_label(visit, drawn) for visit in visits])
         if len(groups) > 1:
             axes.legend(ncols=len(groups), loc="lower center", bbox_to_anchor=(0.5, 1.0))
         svg = to_svg(drawing, study, id)
+    title = f"{course.name}: percent change from baseline over time"
     return Figure(
         id,
-        f"{course.name}: percent change from baseline over time",
+        title,
         svg,
-        _change_alt(course, shown, groups),
+        _change_alt(course, drawn, table.ledger),
         (
             f"{EVALUABLE}. Median and quartiles; groups of fewer than {min_n} patients at a visit "
             "are left out. Patients who stopped early are not in later visits.",
         ),
         ledger=table.ledger,
+        data=as_table(drawn, title),
     )
 
 
 def _group(
-    axes: Axes, points: pd.DataFrame, name: str, shift: float, colour: str, marker: str
+    axes: Axes, points: pd.DataFrame, place: pd.Series, name: str, colour: str, marker: str
 ) -> None:
     """Draw one group's medians and quartiles, beside those of the others."""
     spread = np.abs(points[["q1", "q3"]].to_numpy().T - points["median"].to_numpy())
     axes.errorbar(
-        points["place"] + shift,
+        place,
         points["median"],
         yerr=spread,
         fmt=f"{marker}-",
@@ -151,39 +172,37 @@ def _group(
         linewidth=1.2,
         elinewidth=1,
         capsize=2.5,
-        label=pretty(name),
+        label=name,
     )
 
 
-def _points(ledger: tuple[LedgerRow, ...], visits: list[str], min_n: int) -> pd.DataFrame:
-    """Return one row per group and visit with place, n, median, q1, q3 from the ledger."""
-    rows = [r for r in ledger if r.variable_level in visits and r.variable_level != BEST]
-    long = pd.DataFrame(
-        [(r.group_level, r.variable_level, r.stat, r.value, r.text) for r in rows],
-        columns=["group_level", "visit", "stat", "value", "text"],
-    )
-    index = ["group_level", "visit"]
-    wide = long.pivot_table(index=index, columns="stat", values="value", sort=False).reset_index()
-    for stat in ("n", "median", "q1", "q3"):
-        wide[stat] = wide.get(stat, np.nan)
-    texts = {(r.group_level, r.variable_level): r.text for r in rows if r.stat == "median"}
-    wide["text"] = [texts.get(k, "") for k in zip(wide["group_level"], wide["visit"], strict=True)]
-    wide["place"] = wide["visit"].map({visit: k for k, visit in enumerate(visits)})
-    return wide[wide["n"] >= min_n].sort_values("place", kind="stable")
+def _points(
+    ledger: tuple[LedgerRow, ...], visits: list[str], groups: list[str], min_n: int
+) -> pd.DataFrame:
+    """Return one row per group and visit with n, median, q1, q3 from the ledger."""
+    found = {(r.group_level, r.variable_level, r.stat): r.value for r in ledger}
+    rows = [
+        (group, visit, *(found.get((group, visit, stat)) for stat in STATS))
+        for group in groups
+        for visit in visits
+    ]
+    points = pd.DataFrame(rows, columns=["group", "visit", *STATS])
+    points[STATS] = points[STATS].astype("float64")
+    return points[points["n"] >= min_n].reset_index(drop=True)
 
 
-def _label(visit: str, shown: pd.DataFrame, groups: list[str]) -> str:
+def _label(visit: str, drawn: pd.DataFrame) -> str:
     """Return the name of a visit over as many lines as fit, with the number of patients."""
-    here = shown[(shown["visit"] == visit) & shown["group_level"].isin(groups)]
+    n = drawn.loc[drawn["visit"] == visit, "n"].sum()
     head, _, tail = visit.rpartition(" ")
     name = f"{head}\n{tail}" if head else visit
-    return f"{name}\nn = {here['n'].sum():.0f}"
+    return f"{name}\nn = {n:.0f}"
 
 
-def _change_alt(course: Course, shown: pd.DataFrame, groups: list[str]) -> str:
-    parts = [f"Median percent change of {course.name} by visit."]
-    for group in groups:
-        points = shown[shown["group_level"] == group]
-        values = ", ".join(f"{p.visit} {p.text}%" for p in points.itertuples())
-        parts.append(f"{pretty(group)}: {values}.")
-    return " ".join(parts)
+def _change_alt(course: Course, drawn: pd.DataFrame, ledger: tuple[LedgerRow, ...]) -> Printed:
+    medians = {(r.group_level, r.variable_level): r.printed for r in ledger if r.stat == "median"}
+    parts = [compose("Median percent change of {} by visit.", course.name)]
+    for group, points in drawn.groupby("group", sort=False):
+        values = (compose("{} {}%", v, medians[str(group), v]) for v in points["visit"])
+        parts.append(compose("{}: {}.", pretty(str(group)), join(", ", values)))
+    return join(" ", parts)

@@ -22,7 +22,12 @@ WIDTH = 6.7
 FONT = "Source Sans 3"
 STAMP = "synthetic-data"
 """Id of the words SYNTHETIC DATA in a drawing, whose letters are paths."""
-INK, GRID, ALERT = "#1b1f24", "#d9dde2", "#b3261e"
+GROUND = "ground"
+"""Id of the rectangle behind a drawing, which is as wide and as high as the drawing."""
+WHITE, INK, GRID, ALERT = "#ffffff", "#1b1f24", "#d9dde2", "#b3261e"
+"""Neutral colours and the stamp's. A page with a dark ground replaces them; none of `PALETTE`."""
+PALETTE = ("#1473d0", "#db7b00", "#048c67", "#b87fb9", "#ab4515")
+"""Hues of Okabe and Ito, their lightness set so that each has contrast 3:1 on white and on dark."""
 DASHES = ("-", (0, (5, 1.6)), (0, (1.2, 1.2)), (0, (6, 1.5, 1.5, 1.5)))
 """Line styles, so that curves differ without colour as well."""
 
@@ -35,8 +40,8 @@ def _fonts() -> None:
 
 
 def palette(n: int) -> list[str]:
-    """Return `n` colours that the colour-blind can tell apart."""
-    return list(sns.color_palette("colorblind", max(n, 1)).as_hex())[:n]
+    """Return `n` colours that the colour-blind can tell apart; after five they come again."""
+    return [PALETTE[k % len(PALETTE)] for k in range(n)]
 
 
 @contextmanager
@@ -46,6 +51,8 @@ def style() -> Iterator[None]:
     look: Any = {
         "font.family": FONT,
         "font.size": 9,
+        "figure.facecolor": WHITE,
+        "axes.facecolor": "none",
         "axes.labelsize": 9,
         "axes.edgecolor": INK,
         "axes.linewidth": 0.7,
@@ -102,6 +109,7 @@ def to_svg(drawing: Drawing, study: Study, id: str) -> str:
             color=ALERT,
             gid=STAMP,
         )
+    drawing.patch.set_gid(GROUND)
     _settle(drawing)
     out = io.StringIO()
     with mpl.rc_context({"svg.hashsalt": id}):

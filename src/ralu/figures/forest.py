@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure as Drawing
 from matplotlib.ticker import FixedLocator, NullLocator
 
 from ralu.blocks import Figure
-from ralu.figures.canvas import INK, WIDTH, palette, style, to_svg
+from ralu.figures.canvas import INK, WHITE, WIDTH, palette, style, to_svg
+from ralu.figures.drawn import as_table
 from ralu.ledger import slug
+from ralu.printed import Printed, compose, join
 from ralu.study import Study
 from ralu.tables.cox_model import Factors, Term
 from ralu.tables.text import fixed
 from ralu.typeset import pretty
 
+RATIO = ["hr", "lower", "upper"]
 TICKS = (0.1, 0.2, 0.5, 1, 2, 5, 10)
 
 
@@ -22,6 +28,8 @@ def forest(study: Study, factors: Factors | None) -> Figure | None:
     if factors is None:
         return None
     id = f"fig-forest-{slug(factors.param)}"
+    drawn = _drawn(factors.terms)
+    ratios = drawn[RATIO].to_numpy()
     lines = _lines(factors.terms)
     level = fixed(100 * study.analysis.confidence_level, 0)
     with style():
@@ -38,12 +46,17 @@ def forest(study: Study, factors: Factors | None) -> Figure | None:
         words.text(0.98, -0.4, "Events", ha="right", weight="semibold")
         numbers.text(0.02, -0.4, f"Hazard ratio ({level}% CI)", weight="semibold")
         for y, line in enumerate(lines):
-            _line(words, plot, numbers, y + 0.4, line)
-        _scale(plot, factors.terms)
+            if isinstance(line, str):
+                words.text(0, y + 0.4, pretty(line), va="center", weight="semibold")
+            else:
+                _words(words, numbers, y + 0.4, factors.terms[line])
+                _mark(plot, y + 0.4, ratios[line], factors.terms[line].reference)
+        _scale(plot, drawn)
         svg = to_svg(drawing, study, id)
+    title = f"{factors.label}: hazard ratios, one factor at a time"
     return Figure(
         id,
-        f"{factors.label}: hazard ratios, one factor at a time",
+        title,
         svg,
         _alt(factors),
         (
@@ -51,46 +64,59 @@ def forest(study: Study, factors: Factors | None) -> Figure | None:
             "table of the same name.",
         ),
         ledger=factors.ledger,
+        data=as_table(drawn, title),
     )
 
 
-def _lines(terms: tuple[Term, ...]) -> list[str | Term]:
-    """Return the lines from the top: each factor's name, then its levels."""
-    lines: list[str | Term] = []
+def _drawn(terms: tuple[Term, ...]) -> pd.DataFrame:
+    """Return a row per level; the reference has the ratio 1 without limits."""
+    rows = [
+        {
+            "factor": term.factor,
+            "level": term.level,
+            **{count: term.rows[count].value for count in ("n", "events")},
+            **{stat: term.rows[stat].value if stat in term.rows else None for stat in RATIO},
+        }
+        for term in terms
+    ]
+    drawn = pd.DataFrame(rows, columns=["factor", "level", "n", "events", *RATIO])
+    drawn[RATIO] = drawn[RATIO].astype("float64")
+    drawn.loc[[term.reference for term in terms], "hr"] = 1.0
+    return drawn
+
+
+def _lines(terms: tuple[Term, ...]) -> list[str | int]:
+    """Return the lines from the top: each factor's name, then the places of its levels."""
+    lines: list[str | int] = []
     for k, term in enumerate(terms):
         if k == 0 or terms[k - 1].factor != term.factor:
             lines.append(term.factor)
-        lines.append(term)
+        lines.append(k)
     return lines
 
 
-def _line(words: Axes, plot: Axes, numbers: Axes, y: float, line: str | Term) -> None:
-    if isinstance(line, str):
-        words.text(0, y, pretty(line), va="center", weight="semibold")
-        return
-    words.text(0.05, y, pretty(line.level), va="center")
-    words.text(0.78, y, line.rows["n"].text, va="center", ha="right")
-    words.text(0.98, y, line.rows["events"].text, va="center", ha="right")
-    numbers.text(0.02, y, line.ratio, va="center")
+def _words(words: Axes, numbers: Axes, y: float, term: Term) -> None:
+    words.text(0.05, y, pretty(term.level), va="center")
+    words.text(0.78, y, term.rows["n"].text, va="center", ha="right")
+    words.text(0.98, y, term.rows["events"].text, va="center", ha="right")
+    numbers.text(0.02, y, term.ratio, va="center")
+
+
+def _mark(plot: Axes, y: float, values: Any, reference: bool) -> None:
+    """Draw one ratio with its limits, nothing where it is not estimable."""
     colour = palette(1)[0]
-    if line.reference:
-        plot.plot(1, y, "s", color="white", markeredgecolor=INK, markersize=4)
-    elif all(limits := _numbers(line)):
-        low, ratio, high = limits
+    ratio, low, high = values
+    if reference:
+        plot.plot(ratio, y, "s", color=WHITE, markeredgecolor=INK, markersize=4)
+    elif (values > 0).all():
         plot.plot([low, high], [y, y], color=colour, linewidth=1.4)
         plot.plot(ratio, y, "s", color=colour, markersize=5.5)
 
 
-def _numbers(term: Term) -> list[float]:
-    """Return lower limit, ratio and upper limit; 0 where not estimable."""
-    rows = (term.rows.get(stat) for stat in ("lower", "hr", "upper"))
-    return [row.value or 0.0 if row else 0.0 for row in rows]
-
-
-def _scale(plot: Axes, terms: tuple[Term, ...]) -> None:
-    values = [v for term in terms for v in _numbers(term) if v]
-    low = min([*values, 0.5])
-    high = max([*values, 2.0])
+def _scale(plot: Axes, drawn: pd.DataFrame) -> None:
+    values = drawn[RATIO].to_numpy()
+    low = min([*values[values > 0], 0.5])
+    high = max([*values[values > 0], 2.0])
     plot.set_xscale("log")
     plot.set_xlim(max(low / 1.2, 0.05), min(high * 1.2, 20))
     plot.xaxis.set_major_locator(FixedLocator(TICKS))
@@ -103,8 +129,8 @@ def _scale(plot: Axes, terms: tuple[Term, ...]) -> None:
     plot.set_xlabel("lower hazard  ←  hazard ratio  →  higher hazard")
 
 
-def _alt(factors: Factors) -> str:
-    parts = [f"Forest plot of hazard ratios for {factors.label}."]
+def _alt(factors: Factors) -> Printed:
+    parts = [compose("Forest plot of hazard ratios for {}.", factors.label)]
     compared = (term for term in factors.terms if not term.reference)
-    parts += [f"{term.factor}, {term.level}: {term.ratio}." for term in compared]
-    return " ".join(parts)
+    parts += [compose("{}, {}: {}.", t.factor, t.level, t.ratio) for t in compared]
+    return join(" ", parts)

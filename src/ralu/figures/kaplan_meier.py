@@ -5,18 +5,21 @@ from __future__ import annotations
 import math
 from typing import Any
 
-import numpy as np
+import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure as Drawing
 
 from ralu.blocks import Figure
-from ralu.figures.canvas import DASHES, WIDTH, palette, style, to_svg
+from ralu.figures.canvas import DASHES, INK, WIDTH, palette, style, to_svg
+from ralu.figures.drawn import as_table
+from ralu.printed import Printed, compose, join
 from ralu.study import Study
 from ralu.tables.survival import Curve, Survival, risk_table
 from ralu.tables.survival_tables import footnotes
 from ralu.tables.text import NOT_REACHED
 from ralu.typeset import pretty
 
+DRAWN = ["time", "n_risk", "n_event", "n_censor", "survival", "lower", "upper"]
 RISK_ROWS = (("at_risk", "At risk"), ("censored", "Censored"), ("events", "Events"))
 
 
@@ -51,22 +54,28 @@ def survival_figure(
         min_at_risk = 0
     end = max(_end(curve, min_at_risk) for curve in curves)
     ticks = _ticks(end)
+    looks = [
+        {"color": colour, "linestyle": DASHES[k % len(DASHES)], "linewidth": 1.5}
+        for k, colour in enumerate(palette(len(curves)))
+    ]
+    lines = [_drawn(c, name, min_at_risk) for c, name in zip(curves, names, strict=True)]
     with style():
         risk_height = 0.17 * (len(RISK_ROWS) + 1) * len(curves)
         drawing = Drawing(figsize=(WIDTH, 3.2 + risk_height), layout="constrained")
         main, risk = drawing.subplots(
             2, 1, sharex=True, height_ratios=[3.2, risk_height], gridspec_kw={"hspace": 0.02}
         )
-        for k, curve in enumerate(curves):
-            _draw(main, curve, names[k], palette(len(curves))[k], DASHES[k % 4], min_at_risk)
+        for k, (line, look) in enumerate(zip(lines, looks, strict=True)):
+            _draw(main, line, names[k], look)
         _frame(main, ticks, y_label, len(curves))
-        _risk(risk, curves, names, ticks)
+        _risk(risk, curves, names, looks, ticks)
         svg = to_svg(drawing, study, id)
     notes = [*footnotes(study, shown)]
     if min_at_risk > 1:
         notes.insert(1, f"Curves end where fewer than {min_at_risk} patients are at risk.")
     ledger = tuple(row for result in shown for row in result.ledger)
-    return Figure(id, title, svg, _alt(shown, names, title), tuple(notes), ledger)
+    data = as_table(pd.concat(lines), join(": ", [title, "curves as drawn, time in months"]))
+    return Figure(id, title, svg, _alt(shown, names, title), tuple(notes), ledger, data)
 
 
 def _end(curve: Curve, min_at_risk: int) -> float:
@@ -82,26 +91,25 @@ def _ticks(end: float) -> list[float]:
     return [step * k for k in range(max(math.ceil(end / step), 1) + 1)]
 
 
-def _draw(
-    axes: Axes, curve: Curve, name: str, colour: str, dashes: object, min_at_risk: int
-) -> None:
+def _drawn(curve: Curve, name: str, min_at_risk: int) -> pd.DataFrame:
+    """Return the rows of the curve that are drawn, from time 0 on."""
     rows = curve.km.curve
-    rows = rows[rows["time"] <= _end(curve, min_at_risk)]
-    time = np.concatenate([[0.0], rows["time"]])
-    lines = {c: np.concatenate([[1.0], rows[c]]) for c in ("survival", "lower", "upper")}
+    rows = rows.loc[rows["time"] <= _end(curve, min_at_risk), DRAWN]
+    start = {"time": 0.0, "n_event": 0, "n_censor": 0, "survival": 1.0, "lower": 1.0, "upper": 1.0}
+    first = pd.DataFrame({**start, "n_risk": curve.km.at([0.0])["n_risk"]})[DRAWN]
+    drawn = pd.concat([first, rows], ignore_index=True) if len(rows) else first
+    drawn.insert(0, "curve", name)
+    return drawn
+
+
+def _draw(axes: Axes, line: pd.DataFrame, name: str, look: dict[str, Any]) -> None:
+    """Draw band, curve and censoring marks."""
+    time, colour = line["time"], look["color"]
     axes.fill_between(
-        time, lines["lower"], lines["upper"], step="post", color=colour, alpha=0.16, linewidth=0
+        time, line["lower"], line["upper"], step="post", color=colour, alpha=0.16, linewidth=0
     )
-    axes.step(
-        time,
-        lines["survival"],
-        where="post",
-        color=colour,
-        linestyle=dashes,
-        linewidth=1.5,
-        label=name,
-    )
-    censored = rows[rows["n_censor"] > 0]
+    axes.step(time, line["survival"], where="post", label=name, **look)
+    censored = line[line["n_censor"] > 0]
     marks: Any = {"markersize": 5, "markeredgewidth": 0.9}
     axes.plot(censored["time"], censored["survival"], "|", color=colour, **marks)
 
@@ -112,21 +120,28 @@ def _frame(axes: Axes, ticks: list[float], y_label: str, curves: int) -> None:
     axes.tick_params(labelbottom=True)
     axes.set_xlabel("Months")
     axes.grid(axis="y")
-    axes.axhline(0.5, color="#8a9199", linewidth=0.7, linestyle=(0, (2, 2)))
+    axes.axhline(0.5, color=INK, linewidth=0.6, linestyle=(0, (2, 2)))
     if curves > 1:
         axes.legend(loc="upper right", bbox_to_anchor=(1, 0.97), handlelength=2.6)
 
 
-def _risk(axes: Axes, curves: list[Curve], names: list[str], ticks: list[float]) -> None:
+def _risk(
+    axes: Axes,
+    curves: list[Curve],
+    names: list[str],
+    looks: list[dict[str, Any]],
+    ticks: list[float],
+) -> None:
     """Write at risk, censored and events under the ticks, a block per curve."""
     axes.set_axis_off()
     lines = (len(RISK_ROWS) + 1) * len(curves)
     axes.set_ylim(lines, 0)
     for k, (curve, name) in enumerate(zip(curves, names, strict=True)):
         top = k * (len(RISK_ROWS) + 1)
-        colour = palette(len(curves))[k]
         head = name if len(curves) > 1 else "Patients"
-        axes.text(0, top + 0.5, head, weight="semibold", color=colour, va="center", ha="left")
+        axes.text(0, top + 0.5, head, weight="semibold", va="center", ha="left")
+        if len(curves) > 1:
+            _key(axes, top + 0.5, looks[k])
         counts = risk_table(curve, ticks)
         for j, (column, label) in enumerate(RISK_ROWS, start=1):
             y = top + j + 0.5
@@ -136,16 +151,22 @@ def _risk(axes: Axes, curves: list[Curve], names: list[str], ticks: list[float])
                 axes.text(tick, y, f"{count:.0f}", ha="center", va="center", size=8.5)
 
 
-def _alt(results: list[Survival], names: list[str], title: str) -> str:
+def _key(axes: Axes, y: float, look: dict[str, Any]) -> None:
+    """Draw a piece of the curve to the left of its name."""
+    across = axes.get_yaxis_transform()
+    axes.plot([-0.065, -0.012], [y, y], transform=across, clip_on=False, **look)
+
+
+def _alt(results: list[Survival], names: list[str], title: str) -> Printed:
     """Return what the figure shows in words, numbers from the ledger."""
-    parts = [f"Kaplan–Meier figure: {title}."]
+    parts = [compose("Kaplan–Meier figure: {}.", title)]
     pairs = [(result, curve) for result in results for curve in result.curves]
     for name, (result, curve) in zip(names, pairs, strict=True):
         n, events, median, lower, upper = (
-            result.row(stat, curve.group).text
+            result.row(stat, curve.group).printed
             for stat in ("n", "events", "median", "median_lower", "median_upper")
         )
-        reached = f"{median} months ({lower} to {upper})"
+        reached = compose("{} months ({} to {})", median, lower, upper)
         found = "not reached" if median == NOT_REACHED else reached
-        parts.append(f"{name}: {n} patients, {events} events, median {found}.")
-    return " ".join(parts)
+        parts.append(compose("{}: {} patients, {} events, median {}.", name, n, events, found))
+    return join(" ", parts)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -15,7 +14,11 @@ from nbformat.v4 import new_markdown_cell, new_notebook
 from ralu.blocks import MEDIA_TYPE, Block, Figure, Passage, Table, from_data, to_data
 from ralu.ledger import LedgerRow, merge
 from ralu.report import references
+from ralu.report.chapters import places
 from ralu.report.failures import AssembleError
+from ralu.report.misfits import misfits
+from ralu.report.numbering import numbers_of
+from ralu.report.typed import NOTHING_MORE, Allowed
 
 Notebook = Any
 """An nbformat NotebookNode; nbformat has no types."""
@@ -77,7 +80,9 @@ class Report:
     ledger: tuple[LedgerRow, ...]
 
 
-def assemble(notebooks: Mapping[str, Notebook], cover: Cover) -> Report:
+def assemble(
+    notebooks: Mapping[str, Notebook], cover: Cover, allowed: Allowed = NOTHING_MORE
+) -> Report:
     """Merge executed notebooks into one report.
 
     Parameters
@@ -86,11 +91,14 @@ def assemble(notebooks: Mapping[str, Notebook], cover: Cover) -> Report:
         Name to executed notebook, in the order of the chapters. They are not changed.
     cover
         The title page.
+    allowed
+        Numbers that texts may hold though they are no results of the ledger.
 
     Raises
     ------
     AssembleError
-        When an id is unknown, used twice or malformed, or a figure has no alt text.
+        When an id is unknown, used twice or malformed, a figure has no alt text, a text holds a
+        number that somebody typed, or a result that the ledger does not have.
     LedgerError
         When two ledger rows share an id.
     """
@@ -104,21 +112,19 @@ def assemble(notebooks: Mapping[str, Notebook], cover: Cover) -> Report:
     found = [(cell.metadata.place, block) for cell in merged.cells for _, block in _blocks(cell)]
     tables = tuple(block for _, block in found if isinstance(block, Table))
     figures = tuple(block for _, block in found if isinstance(block, Figure))
-    numbers = {table.id: f"Table {n}" for n, table in enumerate(tables, start=1)}
-    numbers |= {figure.id: f"Figure {n}" for n, figure in enumerate(figures, start=1)}
-    misfits = [*_misnamed(found), *_unknown(merged.cells, numbers)]
-    if misfits:
-        raise AssembleError("\n".join(misfits))
+    numbers = numbers_of(block for _, block in found)
+    ledger = tuple(merge(row for _, block in found for row in block.ledger))
+    if wrong := list(misfits(merged.cells, found, numbers, ledger, allowed)):
+        raise AssembleError("\n".join(wrong))
     for cell in merged.cells:
         _resolve(cell, numbers)
-    ledger = merge(row for _, block in found for row in block.ledger)
-    return Report(cover, merged, tables, figures, numbers, tuple(ledger))
+    return Report(cover, merged, tables, figures, numbers, ledger)
 
 
 def _chapter(name: str, cells: list[Any], chapter: int) -> list[Any]:
     """Tell the cells their place; a chapter without a heading gets its file name as title."""
-    for position, cell in enumerate(cells, start=1):
-        cell.metadata.update(chapter=chapter, place=f"{name}, cell {position}")
+    for place, cell in places(name, cells):
+        cell.metadata.update(chapter=chapter, place=place)
         if "setup" in cell.metadata.get("tags", ()):
             cell.outputs = []
     if not any(_has_heading(cell.source) for cell in cells if cell.cell_type == "markdown"):
@@ -141,52 +147,6 @@ def _blocks(cell: Any) -> Iterator[tuple[Any, Block]]:
             yield output, from_data(output.data[MEDIA_TYPE])
 
 
-def _misnamed(found: list[tuple[str, Block]]) -> Iterator[str]:
-    first: dict[str, str] = {}
-    for place, block in found:
-        if isinstance(block, Passage):
-            continue
-        if not references.ID.fullmatch(block.id):
-            yield (
-                f"{place}: {block.id!r} cannot be referred to. Name it tab-… or fig-… with "
-                "letters, digits and single hyphens."
-            )
-        elif block.id in first:
-            yield (
-                f"{place}: {block.id} is already used by {first[block.id]}. "
-                "Give one of the two another id."
-            )
-        first.setdefault(block.id, place)
-        if isinstance(block, Figure) and not block.alt.strip():
-            yield f"{place}: {block.id} has no alt text. Say in `alt` what the figure shows."
-
-
-def _unknown(cells: list[Any], numbers: Mapping[str, str]) -> Iterator[str]:
-    for cell in cells:
-        for used in _used(cell):
-            if used in numbers:
-                continue
-            near = difflib.get_close_matches(used, numbers, n=3, cutoff=0) or ["none at all"]
-            yield (
-                f"{cell.metadata.place}: @{used} is no table or figure of this report. "
-                f"Nearest: {', '.join(near)}."
-            )
-
-
-def _used(cell: Any) -> Iterator[str]:
-    """Yield every id that a cell and its outputs refer to."""
-    if cell.cell_type == "markdown":
-        yield from references.in_markdown(cell.source)
-    for output in cell.get("outputs", ()):
-        yield from references.in_markdown(output.get("data", {}).get("text/markdown", ""))
-    for _, block in _blocks(cell):
-        if isinstance(block, Passage):
-            yield from references.in_markdown(block.markdown)
-            continue
-        alt = block.alt if isinstance(block, Figure) else ""
-        yield from references.in_text("\n".join((block.title, alt, *block.footnotes)))
-
-
 def _resolve(cell: Any, numbers: Mapping[str, str]) -> None:
     """Turn references of Markdown into links; those of captions and notes the writers turn."""
     if cell.cell_type == "markdown":
@@ -198,9 +158,9 @@ def _resolve(cell: Any, numbers: Mapping[str, str]) -> None:
     for output, block in _blocks(cell):
         if isinstance(block, Passage):
             text = references.resolve_markdown(block.markdown, numbers)
-            block = replace(block, markdown=text, ledger=())
-        elif isinstance(block, Figure):
-            block = replace(block, alt=references.resolve_text(block.alt, numbers), ledger=())
-        else:
-            block = replace(block, ledger=())
-        output.data = {MEDIA_TYPE: to_data(block)}
+            output.data = {MEDIA_TYPE: to_data(replace(block, markdown=text, ledger=()))}
+            continue
+        if isinstance(block, Figure):
+            block = replace(block, alt=references.resolve_text(block.alt, numbers))
+        rows = output.data[MEDIA_TYPE]["ledger"]  # as they came: thousands, slow to make again
+        output.data = {MEDIA_TYPE: {**to_data(replace(block, ledger=())), "ledger": rows}}

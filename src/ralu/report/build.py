@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -98,9 +98,11 @@ class _Run:
         outcome = self._outcome(executed)
         made_from = self.made_from if outcome else self.made_from.without_qc()
         executed |= appendix(made_from, parameters, self.study.parameters, outcome)
-        write(self._report(executed, made_from), self.here.building)
+        report = self._report(executed, made_from, parameters)
+        write(report, self.here.building, made_from, parameters, self.study)
         files = outputs(self.here.building)
-        manifest = Manifest(made_from, parameters, keys, files)
+        readers = [chapter.name for chapter in chapters if chapter.reads_ledger]
+        manifest = Manifest(made_from, self._choices(), parameters, readers, keys, files)
         (self.here.building / MANIFEST).write_text(manifest.to_text(), encoding="utf-8")
 
     def _reusable(self, name: str, own: str, part: str) -> bool:
@@ -110,9 +112,12 @@ class _Run:
 
     def _common(self) -> list[Any]:
         """Return what every part of the report depends on."""
-        choices = self.study.model_dump(mode="json", exclude={"parameters"})
         made_from = self.made_from
-        return [made_from.study, choices, made_from.data(), made_from.python, made_from.packages]
+        seen = [made_from.study, self._choices(), made_from.data()]
+        return [*seen, made_from.python, made_from.packages]
+
+    def _choices(self) -> dict[str, Any]:
+        return self.study.model_dump(mode="json", exclude={"parameters"})
 
     def _adam(self) -> str:
         """Make or take over the analysis datasets; return their key."""
@@ -187,7 +192,11 @@ class _Run:
             place(self.here.target).unlink(missing_ok=True)
         return outcome
 
-    def _report(self, executed: Notebooks, made_from: Origin) -> Report:
+    def _report(
+        self, executed: Notebooks, made_from: Origin, parameters: Mapping[str, Mapping[str, Any]]
+    ) -> Report:
+        from ralu.constants import allowed
+        from ralu.report.appendix import NAME
         from ralu.report.assemble import Cover, assemble
 
         study = self.study
@@ -200,7 +209,7 @@ class _Run:
             build=made_from.identity,
             notes=study.notes,
         )
-        return assemble(executed, cover)
+        return assemble(executed, cover, replace(allowed(study, parameters), generated=(NAME,)))
 
 
 def _ledger(notebooks: Iterable[Mapping[str, Any]]) -> list[LedgerRow]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -96,6 +97,19 @@ def read_chapters(folder: Path) -> list[Chapter]:
     if not chapters:
         raise refuse(FOLDER, "holds no chapter.", "Name notebooks like 01_cohort.ipynb.")
     return chapters
+
+
+def places(name: str, cells: Sequence[Mapping[str, Any]]) -> Iterator[tuple[str, Any]]:
+    """Yield each cell of an executed notebook after the words for its place: 03_x, cell 4.
+
+    Cells are counted as their author sees them: the one that the parameters of study.yml were
+    put into has no number of its own.
+    """
+    number = 0
+    for cell in cells:
+        injected = INJECTED in cell["metadata"].get("tags", ())
+        number += not injected
+        yield f"{name}, cell {number}{'b' if injected else ''}", cell
 
 
 def _content(text: str) -> dict[str, Any]:

@@ -2,36 +2,79 @@
 
 from __future__ import annotations
 
-import csv
-import io
+from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
-from ralu.blocks import Table
-from ralu.ledger import to_csv, to_json
+from ralu.ledger import to_json
 from ralu.report.assemble import Report
+from ralu.report.exports.ard import ard_csv
+from ralu.report.exports.crate import to_crate
+from ralu.report.exports.csv_files import ledger_csv, table_csv
+from ralu.report.exports.picture import to_png
+from ralu.report.exports.word import to_docx
+from ralu.report.exports.workbook import to_xlsx
 from ralu.report.html import to_html
+from ralu.report.manifest import Origin
 from ralu.report.typst import to_pdf
+from ralu.study import Study
 
 
-def write(report: Report, folder: Path) -> None:
-    """Write the report, the ledger, and each figure and table by itself."""
-    (folder / "report.html").write_text(to_html(report), encoding="utf-8")
-    (folder / "report.pdf").write_bytes(to_pdf(report))
-    (folder / "results.json").write_text(to_json(report.ledger), encoding="utf-8")
-    (folder / "results.csv").write_text(to_csv(report.ledger), encoding="utf-8")
-    for name in ("figures", "tables"):
-        (folder / name).mkdir()
-    for figure in report.figures:
-        (folder / f"figures/{figure.id}.svg").write_text(figure.svg, encoding="utf-8")
+def write(
+    report: Report,
+    folder: Path,
+    origin: Origin,
+    parameters: Mapping[str, Mapping[str, Any]],
+    study: Study,
+) -> None:
+    """Write the report, the ledger, each figure and table by itself, and the crate of them all.
+
+    Parameters
+    ----------
+    report
+        The assembled report.
+    folder
+        Where to; the executed notebooks are there already.
+    origin, parameters, study
+        What it was made from, for the crate: see `to_crate`.
+    """
+    _text(folder / "report.html", to_html(report))
+    # Typst works without the interpreter, so PDF and pictures come while the rest is written.
+    with ThreadPoolExecutor() as typst:
+        pdf = typst.submit(to_pdf, report)
+        pictures = typst.submit(to_png, [figure.svg for figure in report.figures])
+        _ledger(report, folder)
+        _tables(report, folder)
+        _figures(report, folder / "figures")
+        (folder / "report.pdf").write_bytes(pdf.result())
+        for figure, picture in zip(report.figures, pictures.result(), strict=True):
+            (folder / f"figures/{figure.id}.png").write_bytes(picture)
+    crate = to_crate(report, folder, origin, parameters, study)
+    (folder / "report.crate.zip").write_bytes(crate)
+
+
+def _ledger(report: Report, folder: Path) -> None:
+    _text(folder / "results.json", to_json(report.ledger))
+    _text(folder / "results.csv", ledger_csv(report.ledger))
+    _text(folder / "ard.csv", ard_csv(report.ledger))
+
+
+def _tables(report: Report, folder: Path) -> None:
+    (folder / "tables").mkdir()
     for table in report.tables:
-        (folder / f"tables/{table.id}.csv").write_text(table_csv(table), encoding="utf-8")
+        _text(folder / f"tables/{table.id}.csv", table_csv(table))
+        (folder / f"tables/{table.id}.xlsx").write_bytes(to_xlsx(table, report))
+    (folder / "tables.docx").write_bytes(to_docx(report))
 
 
-def table_csv(table: Table) -> str:
-    """Return a table as CSV text; a column under a spanning head is named by both."""
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    heads = [": ".join(part for part in (c.group, c.label) if part) for c in table.columns]
-    writer.writerow([" ".join(head.split()) for head in heads])
-    writer.writerows(row.cells for row in table.rows)
-    return out.getvalue()
+def _figures(report: Report, folder: Path) -> None:
+    folder.mkdir()
+    for figure in report.figures:
+        _text(folder / f"{figure.id}.svg", figure.svg)
+        if figure.data:
+            _text(folder / f"{figure.id}.csv", table_csv(figure.data))
+
+
+def _text(file: Path, content: str) -> None:
+    file.write_text(content, encoding="utf-8")

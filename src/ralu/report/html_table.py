@@ -24,47 +24,41 @@ _STYLE = """<style>
 </style>
 """
 
+Inline = Callable[[str], str]
+"""Makes HTML of a text."""
+
 
 def table_to_html(table: Table) -> str:
     """Return the table with its own style, for display in JupyterLab."""
     caption = escape(f"{table.id}: {table.title}")
-    return _STYLE + table_markup(table, caption, escape)
+    notes = "".join(f"<p>{escape(note)}</p>" for note in table.footnotes)
+    return _STYLE + table_markup(table, caption, notes, grid(table))
 
 
-def table_markup(table: Table, caption: str, inline: Callable[[str], str]) -> str:
-    """Return the table as a figure with its caption above and its foot notes below.
-
-    Parameters
-    ----------
-    table
-        The table.
-    caption
-        HTML of the caption.
-    inline
-        Makes HTML of the text of a foot note.
-    """
+def table_markup(table: Table, caption: str, notes: str, grid: str) -> str:
+    """Return the table as a figure with its caption above and its notes below, all as HTML."""
     name = escape(table.id)
-    notes = "".join(f"<p>{inline(note)}</p>" for note in table.footnotes)
     return (
         f'<figure class="ralu-table" id="{name}">'
         f'<figcaption id="{name}-caption">{caption}</figcaption>'
-        f'<div class="scroll" role="region" tabindex="0" aria-labelledby="{name}-caption">'
-        f"{grid(table)}</div>"
-        + (f'<div class="notes">{notes}</div>' if notes else "")
-        + "</figure>"
+        f'<div class="scroll" role="group" tabindex="0" aria-labelledby="{name}-caption">'
+        f"{grid}</div>" + (f'<div class="notes">{notes}</div>' if notes else "") + "</figure>"
     )
 
 
-def grid(table: Table) -> str:
-    """Return the bare table element."""
+def grid(table: Table, inline: Inline = escape, *, sortable: bool = False) -> str:
+    """Return the bare table element; the columns of a `sortable` one know their places."""
     bodies: list[list[str]] = [[]]
     for row in table.rows:
         if row.heading and bodies[-1]:
             bodies.append([])
-        bodies[-1].append(_row(row, table.columns))
+        bodies[-1].append(_row(row, table.columns, inline))
     body = "".join(f"<tbody>{''.join(rows)}</tbody>" for rows in bodies if rows)
-    head = f"<thead>{_head(table.columns)}</thead>"
-    return f"<table>{head if any(c.label for c in table.columns) else ''}{body}</table>"
+    head = ""
+    if any(column.label for column in table.columns):
+        head = f"<thead>{_Head(table.columns, inline, sortable).rows()}</thead>"
+    kind = ' class="sortable"' if sortable else ""
+    return f"<table{kind}>{head}{body}</table>"
 
 
 def spans(columns: tuple[Column, ...]) -> Iterator[tuple[str, list[Column]]]:
@@ -76,42 +70,54 @@ def spans(columns: tuple[Column, ...]) -> Iterator[tuple[str, list[Column]]]:
             yield from (("", [column]) for column in members)
 
 
-def _head(columns: tuple[Column, ...]) -> str:
-    if not any(column.group for column in columns):
-        return f"<tr>{''.join(_label(column) for column in columns)}</tr>"
-    first, second = "", ""
-    for group, members in spans(columns):
-        if group:
-            keep = _keep(group, "center")
-            first += f'<th class="group{keep}" scope="colgroup" colspan="{len(members)}">'
-            first += f"<span>{_lines(group)}</span></th>"
-            second += "".join(_label(column) for column in members)
-        else:
-            first += _label(members[0], ' rowspan="2"')
-    return f"<tr>{first}</tr><tr>{second}</tr>"
+class _Head:
+    """The rows of column heads."""
+
+    def __init__(self, columns: tuple[Column, ...], inline: Inline, sortable: bool) -> None:
+        self._columns = columns
+        self._inline = inline
+        self._sortable = sortable
+
+    def rows(self) -> str:
+        if not any(column.group for column in self._columns):
+            cells = (self._label(column, place) for place, column in enumerate(self._columns))
+            return f"<tr>{''.join(cells)}</tr>"
+        first, second, place = "", "", 0
+        for group, members in spans(self._columns):
+            if group:
+                keep = _keep(group, "center")
+                first += f'<th class="group{keep}" scope="colgroup" colspan="{len(members)}">'
+                first += f"<span>{_lines(group, self._inline)}</span></th>"
+                second += "".join(self._label(c, place + k) for k, c in enumerate(members))
+            else:
+                first += self._label(members[0], place, ' rowspan="2"')
+            place += len(members)
+        return f"<tr>{first}</tr><tr>{second}</tr>"
+
+    def _label(self, column: Column, place: int, attributes: str = "") -> str:
+        if not column.label.strip():
+            return f"<td{attributes}></td>"
+        if self._sortable:
+            attributes += f' data-column="{place}"'
+        text = _lines(column.label, self._inline)
+        keep = _keep(column.label, column.align)
+        return f'<th class="{column.align}{keep}" scope="col"{attributes}>{text}</th>'
 
 
-def _label(column: Column, attributes: str = "") -> str:
-    if not column.label.strip():
-        return f"<td{attributes}></td>"
-    text = _lines(column.label)
-    keep = _keep(column.label, column.align)
-    return f'<th class="{column.align}{keep}" scope="col"{attributes}>{text}</th>'
-
-
-def _row(row: Row, columns: tuple[Column, ...]) -> str:
-    first = _lines(row.cells[0]) if row.cells else ""
+def _row(row: Row, columns: tuple[Column, ...], inline: Inline) -> str:
+    first = _lines(row.cells[0], inline) if row.cells else ""
     if row.heading:
         return (
             f'<tr class="section"><th class="left" scope="rowgroup" colspan="{len(columns)}">'
             f"{first}</th></tr>"
         )
+    level = f' data-level="{row.indent}"' if row.indent else ""
     style = f' style="padding-left:{0.6 + 1.2 * row.indent:.1f}em"' if row.indent else ""
     cells = [f'<th class="{columns[0].align}" scope="row"{style}>{first}</th>']
     for column, text in zip(columns[1:], row.cells[1:], strict=True):
         keep = _keep(text, column.align)
-        cells.append(f'<td class="{column.align}{keep}">{_lines(text)}</td>')
-    return f"<tr>{''.join(cells)}</tr>"
+        cells.append(f'<td class="{column.align}{keep}">{_lines(text, inline)}</td>')
+    return f"<tr{level}>{''.join(cells)}</tr>"
 
 
 def _keep(text: str, align: str) -> str:
@@ -120,5 +126,5 @@ def _keep(text: str, align: str) -> str:
     return " number" if longest <= (NO_WRAP_WORDS if align == "left" else NO_WRAP) else ""
 
 
-def _lines(text: str) -> str:
-    return escape(text).replace("\n", "<br>")
+def _lines(text: str, inline: Inline) -> str:
+    return inline(text).replace("\n", "<br>")

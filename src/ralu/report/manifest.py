@@ -75,8 +75,12 @@ class Manifest:
     ----------
     origin
         What the report was made from.
+    choices
+        What study.yml says, defaults included, without the parameters of notebooks.
     parameters
         Every parameter of every notebook.
+    readers
+        The notebooks that read the results of the others.
     keys
         Digest of what decides each reusable part: ``adam`` and the chapters.
     outputs
@@ -84,7 +88,9 @@ class Manifest:
     """
 
     origin: Origin
+    choices: dict[str, Any]
     parameters: dict[str, dict[str, Any]]
+    readers: list[str]
     keys: dict[str, str]
     outputs: dict[str, str]
 

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Container
+from collections.abc import Callable, Container
 from dataclasses import dataclass
+from html import unescape
+from urllib.parse import unquote
 
 import mistune
 
+from ralu.printed import SCHEME
 from ralu.report.headings import Headings
 
 COMMENT = re.compile(r"\s*<!--.*?-->\s*", re.DOTALL)
@@ -27,13 +30,15 @@ class MarkdownHtml(mistune.HTMLRenderer):
     """Renders Markdown cells in order and collects the contents on the way.
 
     Raw HTML is printed as text and pictures become links: nothing is loaded, nothing runs.
-    Links inside the report go to numbered tables and figures only.
+    Links inside the report go to numbered tables and figures only; those of results become what
+    `mark` makes of their text and ledger id.
     """
 
-    def __init__(self, targets: Container[str]) -> None:
+    def __init__(self, targets: Container[str], mark: Callable[[str, str], str]) -> None:
         super().__init__(escape=True)
         self.contents: list[Entry] = []
         self._targets = targets
+        self._mark = mark
         self._headings = Headings()
         self._chapter = 0
         self._parse = mistune.create_markdown(renderer=self, plugins=["table", "strikethrough"])
@@ -60,6 +65,8 @@ class MarkdownHtml(mistune.HTMLRenderer):
 
     def link(self, text: str, url: str, title: str | None = None) -> str:
         """Return a link where it leads somewhere, else its text."""
+        if url.startswith(SCHEME):
+            return self._mark(text, unquote(unescape(url.removeprefix(SCHEME))))
         return super().link(text, url, title) if leads(url, self._targets) else text
 
     def image(self, text: str, url: str, title: str | None = None) -> str:
@@ -76,7 +83,7 @@ class MarkdownHtml(mistune.HTMLRenderer):
 
     def table(self, text: str) -> str:
         """Return a table of the prose in a region of its own that scrolls."""
-        region = '<div class="scroll" role="region" tabindex="0" aria-label="Table">'
+        region = '<div class="scroll" role="group" tabindex="0" aria-label="Table">'
         return f"{region}<table>\n{text}</table></div>\n"
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container
+from collections.abc import Container, Iterable
 from typing import Any
 
 import mistune
@@ -10,6 +10,9 @@ import mistune
 from ralu.report.headings import Headings
 from ralu.report.markdown_html import COMMENT, leads
 from ralu.report.typst_text import markup, string
+
+_SHORT = 500
+"""A paragraph of up to so many characters may move to the next page as a whole."""
 
 
 class MarkdownTypst:
@@ -21,9 +24,12 @@ class MarkdownTypst:
             renderer=self._renderer, plugins=["table", "strikethrough"]
         )
 
-    def render(self, text: str, chapter: int) -> str:
-        """Return the Typst source of Markdown that stands in a chapter."""
-        self._renderer.chapter = chapter
+    def render(self, text: str, chapter: int, *, leads: bool = False) -> str:
+        """Return the Typst source of Markdown that stands in a chapter.
+
+        Where it `leads` up to a table or figure, a short last paragraph stays on its page.
+        """
+        self._renderer.chapter, self._renderer.leads = chapter, leads
         return str(self._parse(text))
 
 
@@ -35,8 +41,16 @@ class _Renderer(mistune.HTMLRenderer):
     def __init__(self, targets: Container[str]) -> None:
         super().__init__()
         self.chapter = 0
+        self.leads = False
         self._targets = targets
         self._headings = Headings()
+
+    def __call__(self, tokens: Iterable[dict[str, Any]], state: Any) -> str:
+        """Return the source of all tokens of a text."""
+        given = [token for token in tokens if token["type"] != "blank_line"]
+        if self.leads and given and given[-1]["type"] == "paragraph":
+            given[-1]["type"] = "lead"
+        return str(super().__call__(given, state))
 
     def text(self, text: str) -> str:
         return markup(text)
@@ -76,6 +90,9 @@ class _Renderer(mistune.HTMLRenderer):
 
     def paragraph(self, text: str) -> str:
         return f"{text}\n\n"
+
+    def lead(self, text: str) -> str:
+        return f"#lead[{text}]\n\n" if len(text) <= _SHORT else self.paragraph(text)
 
     def block_text(self, text: str) -> str:
         return f"{text}\n"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import defaultdict
 from importlib.resources import as_file, files
 from pathlib import Path
 from typing import Any
@@ -14,9 +14,11 @@ from ralu.blocks import Figure, Passage, Table
 from ralu.report import references
 from ralu.report.assemble import Cover, Report
 from ralu.report.markdown_typst import MarkdownTypst
-from ralu.report.outputs import Image, Piece, PlainText, pieces
-from ralu.report.typst_table import table_markup
-from ralu.report.typst_text import FONTS, markup, string
+from ralu.report.outputs import Image, PlainText
+from ralu.report.provenance import provenance
+from ralu.report.typst_flow import Step, lead, leads, steps
+from ralu.report.typst_table import Layout, layout, table_markup
+from ralu.report.typst_text import FONTS, breakable, markup, string
 
 _TEMPLATES = files("ralu.report") / "templates"
 
@@ -39,7 +41,7 @@ def to_typst(report: Report) -> str:
     with as_file(_TEMPLATES) as folder:
         exporter = TypstExporter(  # type: ignore[no-untyped-call]
             extra_template_basedirs=[str(folder)],
-            filters={"markdown_cell": writer.markdown_cell, "pieces": writer.pieces},
+            filters={"printed": writer.printed},
         )
         style = Path(folder, "typst_report", "style.typ").read_text(encoding="utf-8")
         exporter.environment.globals.update(report=report, style=style, cover=_cover(report.cover))
@@ -48,7 +50,9 @@ def to_typst(report: Report) -> str:
 
 
 def to_pdf(report: Report) -> bytes:
-    """Return the report as PDF/UA-1, the same bytes for the same report.
+    """Return the report as PDF/UA-1 and PDF/A-2a, the same bytes for the same report.
+
+    PDF/A wants a date of creation. It is the first second of 1970: no clock may tell it.
 
     Raises
     ------
@@ -61,7 +65,7 @@ def to_pdf(report: Report) -> bytes:
                 to_typst(report).encode(),
                 font_paths=typst.Fonts(include_system_fonts=False, font_paths=[str(fonts)]),
                 ignore_system_fonts=True,
-                pdf_standards="ua-1",
+                pdf_standards=["ua-1", "a-2a"],
                 timestamp=0,
             )
             return pdf
@@ -87,34 +91,59 @@ class _Writer:
     def __init__(self, report: Report) -> None:
         self._report = report
         self._markdown = MarkdownTypst(report.numbers)
+        blocks: list[Table | Figure] = [*report.tables, *report.figures]
+        self._origins = {block.id: provenance(block) for block in blocks}
+        self._printed: defaultdict[str, str] = defaultdict(str)
+        self._write(steps(report.notebook.cells))
 
-    def markdown_cell(self, cell: Any) -> str:
-        return self._markdown.render(cell.source, cell.metadata.chapter)
+    def printed(self, cell: Any) -> str:
+        """Return what a cell puts on the page; code is not printed."""
+        return self._printed[cell.id]
 
-    def pieces(self, cell: Any) -> str:
-        return "\n".join(self._all(pieces(cell), cell.metadata.chapter))
+    def _write(self, flow: list[Step]) -> None:
+        """Write all steps; what leads up to a table that lies across goes onto its page."""
+        plans = {n: layout(s.piece) for n, s in enumerate(flow) if isinstance(s.piece, Table)}
+        across = [n for n, plan in plans.items() if plan.landscape]
+        moved = {before for n in across for before in lead(flow, n)}
+        held = ""
+        for place, step in enumerate(flow):
+            if isinstance(step.piece, Table):
+                text, held = self._table(step.piece, plans[place], held), ""
+            else:
+                text = self._step(step, leads=leads(flow, place))
+            if place in moved:
+                held += text
+            else:
+                self._printed[step.cell.id] += text
 
-    def _all(self, found: Iterable[Piece], chapter: int) -> Iterable[str]:
-        for piece in found:
-            match piece:
-                case Table():
-                    yield table_markup(piece, self._inline(piece.title), self._inline)
-                case Figure():
-                    yield self._figure(piece)
-                case Passage():
-                    text = self._markdown.render(piece.markdown, chapter)
-                    yield text if piece.tone == "text" else f"#{piece.tone}[{text}]\n"
-                case Image():
-                    yield f"#picture({_image(piece.content, piece.format, piece.alt)})\n"
-                case PlainText():
-                    yield f"#raw(block: true, {string(piece.text.rstrip())})\n"
+    def _step(self, step: Step, *, leads: bool) -> str:
+        """Return one step that is no table; `leads`: a table or figure follows."""
+        match step.piece:
+            case Figure() as figure:
+                return self._figure(figure)
+            case Image(content, kind, alt):
+                return f"#picture({_image(content, kind, alt)})\n"
+            case PlainText(text):
+                return f"#raw(block: true, {string(text.rstrip())})\n"
+            case Passage(tone="note" | "absent" as tone, markdown=markdown):
+                return f"#{tone}[{self._markdown.render(markdown, step.cell.metadata.chapter)}]\n"
+        return self._markdown.render(step.text, step.cell.metadata.chapter, leads=leads)
+
+    def _table(self, table: Table, plan: Layout, held: str) -> str:
+        title = self._inline(table.title)
+        return table_markup(table, plan, caption=title, notes=self._notes(table), lead=held)
 
     def _figure(self, figure: Figure) -> str:
-        notes = "".join(f"[{self._inline(note)}]," for note in figure.footnotes)
         return (
             f"#report-figure(name: <{figure.id}>, title: [{self._inline(figure.title)}], "
-            f"notes: ({notes}), {_image(figure.svg.encode(), 'svg', figure.alt)})\n"
+            f"notes: ({self._notes(figure)}), {_image(figure.svg.encode(), 'svg', figure.alt)})\n"
         )
+
+    def _notes(self, block: Table | Figure) -> str:
+        """Return the foot notes and where the numbers come from, as items of an array."""
+        notes = "".join(f"[{self._inline(note)}]," for note in block.footnotes)
+        origin = self._origins.get(block.id)  # a table that came as HTML has none
+        return f"{notes}origin({breakable(origin)})," if origin else notes
 
     def _inline(self, text: str) -> str:
         """Return plain text as markup with its references as links."""

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import count
+from itertools import count, zip_longest
 
 from ralu.blocks import Column, Row, Table
 from ralu.report.html_table import NO_WRAP, spans
@@ -19,43 +19,49 @@ _INSET = 9.0
 _GAP = _INSET + 0.5
 """The same with some play for rounding."""
 _INDENT = 9.0
-_WIDENED, _NARROWEST = 1.6, 0.5
-"""A table is at most so many times as wide as it needs, but at least this share of the page."""
+_WIDENED, _NARROW = 1.3, 0.6
+"""A table fills the page, or this share of it where that is so many times the width it needs."""
 _LONGEST_WORD = 24
-_KEPT_WHOLE = 400.0
-"""A table up to so many points high is not divided between pages."""
+_KEPT_WHOLE = 420.0
+"""A table up to so many points high, with its notes, is not divided between pages."""
+_NOTE = 7.5
+"""Size of the notes; a line of them is 9 points high."""
 
 
 @dataclass(frozen=True, slots=True)
-class _Layout:
+class Layout:
+    """How a table is set: widths of its columns and size of its type, points."""
+
     widths: tuple[float, ...]
     size: float
     landscape: bool
-    height: float
+    whole: bool
 
 
-def table_markup(table: Table, caption: str, inline: Callable[[str], str]) -> str:
+def table_markup(table: Table, plan: Layout, *, caption: str, notes: str, lead: str) -> str:
     """Return the call that sets a table.
 
     Parameters
     ----------
     table
         The table.
+    plan
+        Its layout.
     caption
         Typst markup of the caption; "" for a table without a number.
-    inline
-        Makes Typst markup of the text of a foot note.
+    notes
+        The foot notes as items of a Typst array.
+    lead
+        Typst markup of what stands above a table on a page of its own.
     """
-    plan = _layout(table)
-    notes = "".join(f"[{inline(note)}]," for note in table.footnotes)
     sizes = "".join(f"{size:.2f}pt," for size in plan.widths)
     name = f"<{table.id}>" if table.id else "none"
     head = ",\n    ".join(_head(table.columns))
-    rows = "\n  ".join(f"{row}," for row in _rows(table))
+    rows = "\n  ".join(f"{row}," for row in _rows(table, divided=not plan.whole))
     return f"""#report-table(
-  name: {name}, title: [{caption}], notes: ({notes}),
+  name: {name}, title: [{caption}], notes: ({notes}), lead: [{lead}],
   columns: ({sizes}), align: ({"".join(f"{c.align}," for c in table.columns)}),
-  size: {plan.size:.2f}pt, landscape: {str(plan.landscape).lower()}, whole: {_whole(plan)},
+  size: {plan.size:.2f}pt, landscape: {_flag(plan.landscape)}, whole: {_flag(plan.whole)},
   padding: {_padding(table)}pt, gap: {_INSET * plan.size / _SIZE:.2f}pt,
   heads: {2 if any(c.group for c in table.columns) else 1},
   head: (
@@ -66,8 +72,8 @@ def table_markup(table: Table, caption: str, inline: Callable[[str], str]) -> st
 """
 
 
-def _whole(plan: _Layout) -> str:
-    return str(plan.height <= _KEPT_WHOLE).lower()
+def _flag(value: bool) -> str:
+    return "true" if value else "false"
 
 
 def _padding(table: Table) -> float:
@@ -89,18 +95,21 @@ def _head(columns: tuple[Column, ...]) -> Iterator[str]:
     yield from labels
 
 
-def _rows(table: Table) -> Iterator[str]:
-    for row in table.rows:
+def _rows(table: Table, *, divided: bool) -> Iterator[str]:
+    """Yield the rows; where a page may end, one that heads the next stays with it."""
+    for row, after in zip_longest(table.rows, table.rows[1:]):
         if row.heading:
             yield f"section({len(table.columns)}, {string(row.cells[0] if row.cells else '')})"
             continue
         first, *rest = map(breakable, row.cells)
         if row.indent:
             first = f"indented({row.indent * _INDENT:.0f}pt, {first})"
-        yield ", ".join((first, *rest))
+        cells = ", ".join((first, *rest))
+        heads = after is not None and not after.heading and after.indent > row.indent
+        yield f"kept({row.indent}, {cells})" if divided and heads else cells
 
 
-def _layout(table: Table) -> _Layout:
+def layout(table: Table) -> Layout:
     """Return widths that keep numbers on one line, in a smaller size or across if need be."""
     least = [_least(column, cells) for column, cells in _cells(table)]
     natural = [_natural(column, cells) for column, cells in _cells(table)]
@@ -109,12 +118,12 @@ def _layout(table: Table) -> _Layout:
     room = LANDSCAPE if landscape else PORTRAIT
     scale = max(min(1.0, room / sum(least)), _SMALLEST / _SIZE)
     least, natural = ([size * scale for size in sizes] for sizes in (least, natural))
-    room = min(room, max(_WIDENED * sum(natural), _NARROWEST * room))
+    room *= _NARROW if _WIDENED * sum(natural) <= _NARROW * room else 1
     if sum(least) > room:  # even in the smallest size: numbers must break after all
         least = natural = [size * room / sum(least) for size in least]
     widths = _share(least, natural, [column.weight for column in table.columns], room)
-    height = sum(_height(row, widths, _SIZE * scale) for row in table.rows)
-    return _Layout(tuple(widths), _SIZE * scale, landscape, height)
+    height = _height(table, widths, _SIZE * scale)
+    return Layout(tuple(widths), _SIZE * scale, landscape, height <= _KEPT_WHOLE)
 
 
 def _cells(table: Table) -> Iterator[tuple[Column, list[tuple[str, float]]]]:
@@ -136,8 +145,10 @@ def _least(column: Column, cells: list[tuple[str, float]]) -> float:
 
 
 def _natural(column: Column, cells: list[tuple[str, float]]) -> float:
-    """Return the width at which no body cell wraps."""
+    """Return the width at which neither a body cell nor a short head wraps."""
     lines = [indent + width(line, _SIZE) for text, indent in cells for line in text.split("\n")]
+    heads = [line for line in column.label.split("\n") if len(line) <= NO_WRAP]
+    lines += [width(line, _SIZE, bold=True) for line in heads]
     return max(_least(column, cells), max(lines, default=0.0) + _GAP)
 
 
@@ -165,12 +176,18 @@ def _share(
     return [w + rest * weight / sum(weights) for w, weight in zip(widths, weights, strict=True)]
 
 
-def _height(row: Row, widths: list[float], size: float) -> float:
-    """Return about how high a row gets."""
+def _height(table: Table, widths: list[float], size: float) -> float:
+    """Return about how high a table gets, without its caption and head."""
+    rows = sum(_row_height(row, widths, size) + 2 * _padding(table) for row in table.rows)
+    notes = sum(math.ceil(width(note, _NOTE) / sum(widths)) * 9 for note in table.footnotes)
+    return rows + notes
+
+
+def _row_height(row: Row, widths: list[float], size: float) -> float:
     if row.heading:
-        return 2 * size
+        return 1.25 * size
     lines = max(
         sum(max(1, math.ceil(width(line, size) / (room - _GAP / 2))) for line in text.split("\n"))
         for text, room in zip(row.cells, widths, strict=True)
     )
-    return lines * 1.25 * size + 4.4
+    return lines * 1.25 * size

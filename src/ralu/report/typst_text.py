@@ -53,7 +53,7 @@ def breakable(text: str) -> str:
     if not _LONG_WORD.search(text):
         return string(text)
     parts = _LONG_WORD.sub(lambda match: _chop(match[0]), text).split("\0")
-    return "[" + "#h(0pt);".join(f"#{string(part)};" for part in parts) + "]"
+    return "[" + "#h(0.01pt);".join(f"#{string(part)};" for part in parts) + "]"
 
 
 def _chop(word: str) -> str:

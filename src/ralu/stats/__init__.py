@@ -3,7 +3,12 @@
 from ralu.stats.competing import cumulative_incidence
 from ralu.stats.cox import CoxFit, cox
 from ralu.stats.gray import gray_test
-from ralu.stats.kaplan_meier import KaplanMeier, kaplan_meier, reverse_kaplan_meier
+from ralu.stats.kaplan_meier import (
+    KaplanMeier,
+    NobodyAtRisk,
+    kaplan_meier,
+    reverse_kaplan_meier,
+)
 from ralu.stats.limits import ConfType
 from ralu.stats.logrank import logrank
 from ralu.stats.proportion import incidence_rate, proportion_ci
@@ -13,6 +18,7 @@ __all__ = [
     "ConfType",
     "CoxFit",
     "KaplanMeier",
+    "NobodyAtRisk",
     "cox",
     "cumulative_incidence",
     "fisher_exact",

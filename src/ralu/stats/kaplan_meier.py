@@ -17,6 +17,25 @@ from ralu.stats.observations import Observations, observe
 _TOLERANCE = float(np.sqrt(np.finfo(float).eps))
 
 
+class NobodyAtRisk(UserWarning):
+    """Delayed entry leaves nobody at risk before the last exit.
+
+    Attributes
+    ----------
+    numbers
+        What stands in `WORDS`: after which time, the last exit, and where survival stays.
+    """
+
+    WORDS = (
+        "Nobody is left at risk after time {}, before the last exit at {}: survival stays at {} "
+        "there. With delayed entry, start the analysis at a time when enough patients are at risk."
+    )
+
+    def __init__(self, *numbers: float) -> None:
+        super().__init__(self.WORDS.format(*(f"{number:g}" for number in numbers)))
+        self.numbers = numbers
+
+
 @dataclass(frozen=True, eq=False)
 class KaplanMeier:
     """A Kaplan-Meier curve.
@@ -111,7 +130,7 @@ def kaplan_meier(
 
     Warns
     -----
-    UserWarning
+    NobodyAtRisk
         With delayed entry, where nobody is left at risk before the last exit.
     """
     observed = observe(durations, events, entry)
@@ -182,9 +201,4 @@ def _warn_if_empty(observed: Observations, time: Floats, survival: Floats) -> No
     empty = (observed.at_risk_after(time) == 0) | (survival == 0)
     if empty[:-1].any():
         row = int(np.argmax(empty))
-        warnings.warn(
-            f"Nobody is left at risk after time {time[row]:g}, before the last exit at "
-            f"{time[-1]:g}: survival stays at {survival[row]:g} there. With delayed entry, "
-            "start the analysis at a time when enough patients are at risk.",
-            stacklevel=3,
-        )
+        warnings.warn(NobodyAtRisk(time[row], time[-1], survival[row]), stacklevel=3)

@@ -7,6 +7,8 @@ import pandas as pd
 from ralu.adam import AdamSet
 from ralu.blocks import Column, Row, Table
 from ralu.ledger import Ledger
+from ralu.printed import Printed
+from ralu.prose import confidence
 from ralu.study import Study
 from ralu.tables.groups import (
     POPULATION,
@@ -17,7 +19,6 @@ from ralu.tables.groups import (
     heads,
     unplaced,
 )
-from ralu.tables.text import fixed
 
 ONCE = "Patients counted once, at the worst grade"
 KINDS = {
@@ -65,7 +66,10 @@ def definition(study: Study, adam: AdamSet) -> tuple[str, ...]:
         window = "TEAE: as flagged in the study's own ADAE (TRTEMFL)."
     events = adam.adae
     if "AESEVFL" in events and (events["AESEVFL"] == "Y").all():
-        graded = "No CTCAE grades: mild, moderate, severe stand as 1, 2, 3; a fatal outcome as 5."
+        graded = (
+            "No CTCAE grades: mild, moderate, severe stand as grades 1, 2, 3; a fatal outcome as "
+            "grade 5."
+        )
     else:
         graded = "Grades as reported; an event without a grade counts as of any grade only."
     return (f"{POPULATION}; patients, n (%). {window} {graded}",)
@@ -80,7 +84,7 @@ def overview(study: Study, adam: AdamSet, *, columns: list[str] | None = None) -
         return None
     groups = columns_of(study, adam, columns)
     ledger = Ledger("teae", "teae_overview", "tab-teae-overview", POPULATION, "adae", ONCE)
-    level = fixed(100 * study.analysis.confidence_level, 0)
+    level = confidence(study)
     events = emergent(adam)
     rows = []
     for kind, label in KINDS.items():
@@ -91,13 +95,13 @@ def overview(study: Study, adam: AdamSet, *, columns: list[str] | None = None) -
             group.limits(ledger, study, count, kind)
             for group, count in zip(groups, counts, strict=True)
         )
-        rows.append(Row((f"{level}% CI", *limits), indent=1))
+        rows.append(Row((f"{level} CI", *limits), indent=1))
     number = [g.add(ledger, "events", len(e := g.of(events)), str(len(e)), "any") for g in groups]
     rows.append(Row(("Number of events", *number)))
     return Table(
         "tab-teae-overview",
         "Treatment-emergent adverse events: overview",
-        (Column("", align="left", weight=2), *heads(groups)),
+        (Column("", align="left", weight=2), *heads(groups, ledger)),
         tuple(rows),
         (
             *definition(study, adam),
@@ -150,7 +154,10 @@ def by_term(
     return Table(
         id,
         f"{what}, treatment-emergent, by system organ class and worst grade",
-        (Column("System organ class\n    Term", align="left", weight=2.6), *_grade_heads(shown)),
+        (
+            Column("System organ class\n    Term", align="left", weight=2.6),
+            *_grade_heads(shown, ledger),
+        ),
         tuple(rows),
         (
             *definition(study, adam),
@@ -161,8 +168,8 @@ def by_term(
     )
 
 
-def _grade_heads(groups: list[Group]) -> list[Column]:
-    spans = [group.sized for group in groups]
+def _grade_heads(groups: list[Group], ledger: Ledger) -> list[Column]:
+    spans = [group.sized(ledger) for group in groups]
     return [Column(grade, group=span) for span in spans for grade in ("Any", "3–4", "5")]
 
 
@@ -178,7 +185,7 @@ def _largest_share(groups: list[Group], events: pd.DataFrame) -> float:
 
 def _worst(
     groups: list[Group], events: pd.DataFrame, ledger: Ledger, soc: str, term: str
-) -> list[str]:
+) -> list[Printed]:
     """Return, per group, the cells any grade, grade 3-4 and grade 5, each patient once."""
     cells = []
     for group in groups:

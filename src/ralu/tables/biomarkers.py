@@ -10,6 +10,8 @@ from ralu.adam import AdamSet
 from ralu.adam.adlb import FOLLOW_UP
 from ralu.blocks import Column, Row, Table
 from ralu.ledger import Ledger, slug
+from ralu.printed import Printed, compose
+from ralu.prose import confidence
 from ralu.study import Biomarker, Study
 from ralu.tables.groups import (
     POPULATION,
@@ -21,7 +23,7 @@ from ralu.tables.groups import (
     heads,
     unplaced,
 )
-from ralu.tables.text import NOT_ESTIMABLE, fixed
+from ralu.tables.text import fixed
 
 BEST = "best"
 EVALUABLE = f"{POPULATION} with a baseline above zero and a later value"
@@ -87,7 +89,7 @@ def fell(change: pd.Series, threshold: int) -> pd.Series:
     return change <= -threshold + TOLERANCE
 
 
-def _open(course: Course, ledger: Ledger) -> str:
+def _open(course: Course, ledger: Ledger) -> Printed:
     """Record who is not evaluable, of the whole safety population, and say it."""
     book = Ledger("response", "response", ledger.output, POPULATION, "adlb", "Count")
     param = course.marker.param
@@ -100,9 +102,11 @@ def _open(course: Course, ledger: Ledger) -> str:
         for key, count in counts.items()
     )
     ledger.rows += book.rows
-    return (
-        f"Of N = {course.everybody.n}, without a baseline above zero: {none}; with one but no "
-        f"later value: {unchanged}."
+    return compose(
+        "Of N = {}, without a baseline above zero: {}; with one but no later value: {}.",
+        course.everybody.number(ledger),
+        none,
+        unchanged,
     )
 
 
@@ -143,15 +147,17 @@ def change_table(
         (
             Column("Visit", align="left", weight=1.8),
             *(
-                Column(label, group=group.sized, weight=weight)
-                for group in groups
+                Column(label, group=span, weight=weight)
+                for span in [group.sized(ledger) for group in groups]
                 for label, weight in (("n", 0.6), ("Median (Q1–Q3)", 1.8))
             ),
         ),
         tuple(rows),
         (
-            f"{EVALUABLE}. Last value of each visit, whatever therapy was given by then. "
-            f"{_baseline(study)} {_open(course, ledger)}",
+            compose(
+                "{}. Last value of each visit, whatever therapy was given by then. {} {}",
+                *(EVALUABLE, _baseline(study), _open(course, ledger)),
+            ),
             *((f"Visits of at least {min_n} patients in any column.",) if min_n > 1 else ()),
             *unplaced(study, adam, column_variables(study, adam), ledger),
         ),
@@ -163,6 +169,7 @@ def change_table(
 def _quartiles(
     group: Group, records: pd.DataFrame, param: str, visit: str, ledger: Ledger
 ) -> tuple[str, str]:
+    """Return the number of patients, and the quartiles of their change."""
     change = group.of(records)["PCHG"]
     ledger_n = group.add(ledger, "n", len(change), str(len(change)), param, visit)
     texts = [
@@ -171,7 +178,7 @@ def _quartiles(
             ("median", "q1", "q3"), change.quantile([0.5, 0.25, 0.75]), strict=True
         )
     ]
-    return ledger_n, f"{texts[0]} ({texts[1]} to {texts[2]})" if len(change) else "–"
+    return ledger_n, compose("{} ({} to {})", *texts) if len(change) else "–"
 
 
 def response_table(study: Study, adam: AdamSet, course: Course | None) -> Table | None:
@@ -186,7 +193,7 @@ def response_table(study: Study, adam: AdamSet, course: Course | None) -> Table 
     id = f"tab-response-{slug(param)}"
     groups = columns_of(study, adam)
     ledger = Ledger("response", "response", id, EVALUABLE, "adlb", "Best change at any time")
-    level = fixed(100 * study.analysis.confidence_level, 0)
+    level = confidence(study)
     evaluable = (len(g.of(course.best)) for g in groups)
     numbers = (
         g.add(ledger, "n", n, str(n), param, EVALUABLE_LEVEL)
@@ -205,13 +212,16 @@ def response_table(study: Study, adam: AdamSet, course: Course | None) -> Table 
     return Table(
         id,
         f"{course.name}: response",
-        (Column("", align="left", weight=2), *heads(groups)),
+        (Column("", align="left", weight=2), *heads(groups, ledger)),
         tuple(rows),
         (
-            f"{EVALUABLE}. Patients, n (%; {level}% CI, {ci_name(study)}). Best decline at any "
-            "time after the first dose, whatever therapy was given by then; confirmed: again at "
-            f"that threshold at least {marker.confirmation_days} days later. {_baseline(study)} "
-            f"{_open(course, ledger)}",
+            compose(
+                "{}. Patients, n (%; {} CI, {}). Best decline at any time after the first dose, "
+                "whatever therapy was given by then; confirmed: again at that threshold at least "
+                "{} days later. {} {}",
+                *(EVALUABLE, level, ci_name(study), str(marker.confirmation_days)),
+                *(_baseline(study), _open(course, ledger)),
+            ),
             *unplaced(study, adam, column_variables(study, adam), ledger),
         ),
         landscape=len(groups) > 6,
@@ -228,10 +238,9 @@ def _confirmed(values: pd.DataFrame, threshold: int, days: int) -> pd.DataFrame:
 
 def _rate(
     study: Study, group: Group, responders: pd.DataFrame, course: Course, key: str, ledger: Ledger
-) -> str:
+) -> Printed:
     of_group = replace(group, subjects=pd.Index(group.of(course.best)["USUBJID"]))
     count, param = len(group.of(responders)), course.marker.param
-    of_group.share(ledger, count, param, key)
+    counted, percent = of_group.parts(ledger, count, param, key)
     limits = of_group.limits(ledger, study, count, param, key)
-    percent = fixed(100 * count / of_group.n, 1) if of_group.n else ""
-    return f"{count} ({percent}; {limits})" if of_group.n else NOT_ESTIMABLE
+    return compose("{} ({}; {})", counted, percent, limits) if of_group.n else percent

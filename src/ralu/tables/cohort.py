@@ -7,6 +7,7 @@ import pandas as pd
 from ralu.adam import AdamSet
 from ralu.blocks import Column, Row, Table
 from ralu.ledger import Ledger
+from ralu.printed import Printed, compose, join
 from ralu.study import Study
 from ralu.tables.groups import (
     POPULATION,
@@ -17,6 +18,7 @@ from ralu.tables.groups import (
     columns_of,
     heads,
     levels,
+    of_cohort,
     safety,
     subgroup,
     unplaced,
@@ -54,7 +56,7 @@ def describe(
     if not known:
         return None
     groups = columns_of(study, adam, columns)
-    ledger = Ledger("cohort", "cohort", id, POPULATION, "adsl", "Descriptive")
+    ledger = of_cohort(id)
     rows: list[Row] = []
     for variable in known:
         by = subgroup(study, adam, variable)
@@ -67,7 +69,7 @@ def describe(
     return Table(
         id,
         title,
-        (Column("", align="left", weight=2.2), *heads(groups)),
+        (Column("", align="left", weight=2.2), *heads(groups, ledger)),
         tuple(rows),
         (
             f"{POPULATION}. Numbers are n (%) unless said otherwise, missing ones n. {QUARTILES}",
@@ -91,7 +93,7 @@ def _numbers(
 ) -> list[Row]:
     """Return the rows of a numeric variable, its decimals the same in every column."""
     digits = decimals(safety(adam)[variable].astype("float64"))
-    lines: dict[str, list[str]] = {
+    lines: dict[str, list[Printed]] = {
         "Median (Q1–Q3)": [],
         "Mean (SD)": [],
         "Range": [],
@@ -100,9 +102,10 @@ def _numbers(
     for group in groups:
         values = group.of(adam.adsl)[variable].astype("float64")
         texts = _summary(values, digits, variable, group, ledger)
-        lines["Median (Q1–Q3)"].append(f"{texts['median']} ({texts['q1']}–{texts['q3']})")
-        lines["Mean (SD)"].append(f"{texts['mean']} ({texts['sd']})")
-        lines["Range"].append(f"{texts['min']}–{texts['max']}")
+        quartiles = (texts[stat] for stat in ("median", "q1", "q3"))
+        lines["Median (Q1–Q3)"].append(compose("{} ({}–{})", *quartiles))
+        lines["Mean (SD)"].append(compose("{} ({})", texts["mean"], texts["sd"]))
+        lines["Range"].append(join("–", (texts["min"], texts["max"])))
         lines["Missing"].append(texts["missing"])
     if not any(text != "0" for text in lines["Missing"]):
         del lines["Missing"]
@@ -111,7 +114,7 @@ def _numbers(
 
 def _summary(
     values: pd.Series, digits: int, variable: str, group: Group, ledger: Ledger
-) -> dict[str, str]:
+) -> dict[str, Printed]:
     known = values.dropna()
     of_range = 0 if (known % 1 == 0).all() else digits
     stats = {
@@ -151,8 +154,10 @@ def _categories(
         cells = [group.share(ledger, count, variable, level) for group, count in pairs]
         rows.append(Row((YES_NO.get(level, level), *cells), indent=1))
     missing = [int(texts.isna().sum()) for texts in values]
-    for group, count in zip(groups, missing, strict=True):
+    cells = [
         group.add(ledger, "missing", count, str(count), variable)
+        for group, count in zip(groups, missing, strict=True)
+    ]
     if any(missing):
-        rows.append(Row(("Missing", *map(str, missing)), indent=1))
+        rows.append(Row(("Missing", *cells), indent=1))
     return rows

@@ -9,6 +9,8 @@ import pandas as pd
 from ralu.adam import AdamSet
 from ralu.blocks import Column, Row, Table
 from ralu.ledger import Ledger, LedgerRow, slug
+from ralu.printed import compose
+from ralu.prose import confidence
 from ralu.stats import CoxFit, cox
 from ralu.study import Study
 from ralu.tables.groups import POPULATION, YES_NO, as_text, levels, safety, subgroup
@@ -36,8 +38,8 @@ class Term:
             return "1 (reference)"
         if "hr" not in self.rows:
             return "NE"
-        hr, lower, upper = (self.rows[stat].text for stat in ("hr", "lower", "upper"))
-        return f"{hr} ({lower}–{upper})"
+        texts = (self.rows[stat].printed for stat in ("hr", "lower", "upper"))
+        return compose("{} ({}–{})", *texts)
 
 
 @dataclass(frozen=True)
@@ -122,10 +124,11 @@ def cox_table(study: Study, factors: Factors | None) -> Table | None:
     for k, term in enumerate(factors.terms):
         if k == 0 or factors.terms[k - 1].factor != term.factor:
             rows.append(Row((term.factor, "", "", "", "")))
-        texts = (term.rows[stat].text if stat in term.rows else "" for stat in ("n", "events", "p"))
-        n, events, p = texts
+        n, events, p = (
+            term.rows[stat].printed if stat in term.rows else "" for stat in ("n", "events", "p")
+        )
         rows.append(Row((term.level, n, events, term.ratio, p), indent=1))
-    level = fixed(100 * study.analysis.confidence_level, 0)
+    level = confidence(study)
     return Table(
         f"tab-cox-{slug(factors.param)}",
         f"{factors.label}: hazard ratios, one factor at a time",
@@ -133,7 +136,7 @@ def cox_table(study: Study, factors: Factors | None) -> Table | None:
             Column("", align="left", weight=2.4),
             Column("Patients"),
             Column("Events"),
-            Column(f"Hazard ratio\n({level}% CI)", weight=1.6),
+            Column(f"Hazard ratio\n({level} CI)", weight=1.6),
             Column("p (Wald)"),
         ),
         tuple(rows),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from ralu.adam import AdamSet
 from ralu.blocks import Column, Row, Table
 from ralu.ledger import Ledger
+from ralu.printed import Printed, compose
 from ralu.tables.text import count_percent, fixed
 
 SOURCE_RECORDS = "Source records"
@@ -12,26 +13,23 @@ SOURCE_RECORDS = "Source records"
 
 def completeness(adam: AdamSet) -> Table:
     """Return empty cells and partial dates per column of the source."""
-    ledger = Ledger(
-        "dq.missing", "data_quality", "tab-completeness", SOURCE_RECORDS, "dqcol", "Count"
+    files, ledger = (
+        Ledger(prefix, "data_quality", "tab-completeness", SOURCE_RECORDS, "dqcol", "Count")
+        for prefix in ("dq.records", "dq.missing")
     )
     rows = []
     for (table, file), columns in adam.dqcol.groupby(["TABLE", "FILE"], sort=False):
         total = int(columns["ROWS"].iloc[0])
-        rows.append(Row((f"{file}: {total} rows", "", ""), heading=True))
+        number = files.add("n", total, str(total), variable=str(table))
+        rows.append(Row((compose("{}: {} rows", str(file), number), "", ""), heading=True))
         for column, missing, partial in columns[["COLUMN", "MISSING", "PARTIAL"]].itertuples(
             index=False
         ):
+            counts = (("missing", missing), ("partial", partial))
             name = f"{table}.{column}"
-            for stat, count in (("missing", missing), ("partial", partial)):
-                percent = 100 * count / total
-                ledger.add(stat, count, str(count), variable=name, n=total)
-                ledger.add(
-                    f"{stat}_pct", percent, fixed(percent, 1), variable=name, unit="%", n=total
-                )
-            texts = (count_percent(missing, total), count_percent(partial, total))
+            cells = [_share(ledger, stat, count, total, name) for stat, count in counts]
             if missing or partial:
-                rows.append(Row((str(column), *texts), indent=1))
+                rows.append(Row((str(column), *cells), indent=1))
     return Table(
         "tab-completeness",
         "Completeness of the source",
@@ -42,7 +40,16 @@ def completeness(adam: AdamSet) -> Table:
         ),
         tuple(rows),
         ("Cells of the source; columns without missing cells or partial dates are not printed.",),
-        ledger=tuple(ledger.rows),
+        ledger=(*files.rows, *ledger.rows),
+    )
+
+
+def _share(ledger: Ledger, stat: str, count: int, total: int, name: str) -> Printed:
+    """Record how many cells of a column are so, with their percentage; return "n (%)"."""
+    percent = 100 * count / total
+    return count_percent(
+        ledger.add(stat, count, str(count), variable=name, n=total),
+        ledger.add(f"{stat}_pct", percent, fixed(percent, 1), variable=name, unit="%", n=total),
     )
 
 
@@ -56,9 +63,11 @@ def findings(adam: AdamSet) -> Table | None:
     for (check, table, handling), found in kinds:
         records, patients = len(found), found["USUBJID"].nunique()
         where = f"{check} ({table})"
-        ledger.add("n", records, str(records), variable=where, level=str(handling))
-        ledger.add("patients", patients, str(patients), variable=where, level=str(handling))
-        rows.append(Row((str(check), str(table), str(records), str(patients), str(handling))))
+        cells = (
+            ledger.add(stat, count, str(count), variable=where, level=str(handling))
+            for stat, count in (("n", records), ("patients", patients))
+        )
+        rows.append(Row((str(check), str(table), *cells, str(handling))))
     return Table(
         "tab-findings",
         "Findings in the source and how they were handled",
@@ -92,7 +101,7 @@ def listing(adam: AdamSet, *, leave_out: list[str], most: int) -> Table | None:
     columns = ["CHECK", "TABLE", "ROW", "USUBJID", "VARIABLE", "VALUE"]
     rows = [Row(tuple(str(v) for v in record)) for record in cut[columns].itertuples(index=False)]
     heads = ("Finding", "Table", "Row", "Patient", "Column", "Value")
-    note = "Row: as a spreadsheet shows it (the header is row 1)."
+    note = "Row: as a spreadsheet shows it (the header is the first)."
     if leave_out:
         note += f" Counted only: {', '.join(leave_out).lower()}."
     if len(cut) < len(shown):

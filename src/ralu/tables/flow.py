@@ -35,14 +35,11 @@ def patient_flow(study: Study, adam: AdamSet) -> Table:
     rows = []
     for key, label, count in steps:
         percent = 100 * count / total if total else None
-        ledger.add("n", count, str(count), variable=key, n=total)
-        ledger.add("pct", percent, fixed(percent, 1), variable=key, unit="%", n=total)
-        rows.append(
-            Row(
-                (label, count_percent(count, total)),
-                indent=0 if key in {"recorded", "safety"} else 1,
-            )
+        cell = count_percent(
+            ledger.add("n", count, str(count), variable=key, n=total),
+            ledger.add("pct", percent, fixed(percent, 1), variable=key, unit="%", n=total),
         )
+        rows.append(Row((label, cell), indent=0 if key in {"recorded", "safety"} else 1))
     return Table(
         "tab-flow",
         "Patient flow",

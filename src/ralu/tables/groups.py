@@ -9,6 +9,7 @@ import pandas as pd
 from ralu.adam import AdamSet
 from ralu.blocks import Column
 from ralu.ledger import OVERALL, Ledger
+from ralu.printed import Printed, compose, join
 from ralu.stats import proportion_ci
 from ralu.study import Study, Subgroup
 from ralu.tables.text import count_percent, fixed
@@ -43,34 +44,48 @@ class Group:
         speaks = self.level not in YES_NO and any(sign.isalpha() for sign in self.level)
         return self.level if speaks else f"{self.label}: {self.shown}"
 
-    @property
-    def sized(self) -> str:
-        """Name and size, ``Placebo (N = 86)``, the size never broken over lines."""
-        return f"{self.name} {self.size}"
+    def sized(self, ledger: Ledger) -> Printed:
+        """Return name and size, ``Placebo (N = 86)``, the size never broken over lines."""
+        return compose("{} {}", self.name, self.size(ledger))
 
-    @property
-    def size(self) -> str:
-        """Size, ``(N = 86)``."""
-        return f"(N\u00a0=\u00a0{self.n})"
+    def size(self, ledger: Ledger) -> Printed:
+        """Return the size, ``(N = 86)``."""
+        return compose("(N\u00a0=\u00a0{})", self.number(ledger))
+
+    def number(self, ledger: Ledger) -> Printed:
+        """Record the number of subjects, the same in every table; return it."""
+        book = of_cohort(ledger.output)
+        text = self.add(book, "n", self.n, str(self.n), "")
+        ledger.rows += book.rows
+        return text
 
     def of(self, frame: pd.DataFrame) -> pd.DataFrame:
         """Return the records of the subjects of this group."""
         return frame[frame["USUBJID"].isin(self.subjects)]
 
-    def count(self, ledger: Ledger, records: pd.DataFrame, variable: str, level: str = "") -> str:
+    def count(
+        self, ledger: Ledger, records: pd.DataFrame, variable: str, level: str = ""
+    ) -> Printed:
         """Record how many subjects of the group have a record; return it as "n (%)"."""
         return self.share(ledger, self.of(records)["USUBJID"].nunique(), variable, level)
 
-    def share(self, ledger: Ledger, count: int, variable: str, level: str = "") -> str:
+    def share(self, ledger: Ledger, count: int, variable: str, level: str = "") -> Printed:
         """Record a count of the group's subjects with its percentage; return it as "n (%)"."""
+        return count_percent(*self.parts(ledger, count, variable, level))
+
+    def parts(
+        self, ledger: Ledger, count: int, variable: str, level: str = ""
+    ) -> tuple[Printed, Printed]:
+        """Record a count of the group's subjects and its percentage; return both."""
         percent = 100 * count / self.n if self.n else None
-        self.add(ledger, "n", count, str(count), variable, level)
-        self.add(ledger, "pct", percent, fixed(percent, 1), variable, level, unit="%")
-        return count_percent(count, self.n)
+        return (
+            self.add(ledger, "n", count, str(count), variable, level),
+            self.add(ledger, "pct", percent, fixed(percent, 1), variable, level, unit="%"),
+        )
 
     def limits(
         self, ledger: Ledger, study: Study, count: int, variable: str, level: str = ""
-    ) -> str:
+    ) -> Printed:
         """Record the confidence limits of a share of the group, in percent."""
         analysis = study.analysis
         alpha = 1 - analysis.confidence_level
@@ -88,7 +103,7 @@ class Group:
             )
             for stat, limit in zip(("lower", "upper"), limits, strict=True)
         ]
-        return "–".join(texts)
+        return join("–", texts)
 
     def add(
         self,
@@ -102,7 +117,7 @@ class Group:
         unit: str = "",
         n: int | None = None,
         method: str | None = None,
-    ) -> str:
+    ) -> Printed:
         """Record one statistic of the group; the denominator is its size unless given."""
         return ledger.add(
             stat,
@@ -116,6 +131,11 @@ class Group:
             n=self.n if n is None else n,
             method=method,
         )
+
+
+def of_cohort(output: str) -> Ledger:
+    """Return a ledger for what describes the cohort in a table or figure."""
+    return Ledger("cohort", "cohort", output, POPULATION, "adsl", "Descriptive")
 
 
 def ci_name(study: Study) -> str:
@@ -179,10 +199,12 @@ def unplaced(study: Study, adam: AdamSet, variables: list[str], ledger: Ledger) 
     for variable in variables:
         label = subgroup(study, adam, variable).label
         if missing := int(safe[variable].isna().sum()):
-            book = Ledger("cohort", "cohort", ledger.output, POPULATION, "adsl", "Descriptive")
+            book = of_cohort(ledger.output)
             text = book.add("missing", missing, str(missing), variable=variable, n=len(safe))
             ledger.rows += book.rows
-            notes.append(f"{label} not known, in none of its groups: {text} of {len(safe)}.")
+            total = everybody(adam).number(ledger)
+            words = "{} not known, in none of its groups: {} of {}."
+            notes.append(compose(words, label, text, total))
     return tuple(notes)
 
 
@@ -204,6 +226,6 @@ def column_variables(study: Study, adam: AdamSet, variables: list[str] | None = 
     return [v for v in dict.fromkeys([*named, *(variables or [])]) if v in adam.adsl]
 
 
-def heads(groups: list[Group]) -> tuple[Column, ...]:
+def heads(groups: list[Group], ledger: Ledger) -> tuple[Column, ...]:
     """Return a column head per group, with its size."""
-    return tuple(Column(f"{g.shown}\n{g.size}", group=g.label) for g in groups)
+    return tuple(Column(compose("{}\n{}", g.shown, g.size(ledger)), group=g.label) for g in groups)

@@ -8,9 +8,9 @@ from ralu.adam import AdamSet
 from ralu.blocks import Column, Row, Table
 from ralu.ctcae import GRADABLE, max_lab_grade
 from ralu.ledger import Ledger
+from ralu.printed import compose
 from ralu.study import Study
 from ralu.tables.groups import POPULATION, Group, column_variables, columns_of, unplaced
-from ralu.tables.text import count_percent
 
 SEVERE = ">=3"
 GRADES = ("0", "1", "2", "3", "4", SEVERE)
@@ -44,7 +44,7 @@ def _footnotes(study: Study, adam: AdamSet, params: list[str]) -> tuple[str, ...
         "These are laboratory values, not reported adverse events."
     ]
     if "HGB" in shown:
-        notes.append("The laboratory cannot tell grade 4 anaemia: its grade 3 means 3 or higher.")
+        notes.append("The laboratory cannot tell grade 4 anaemia: grade 3 means grade 3 or higher.")
     if left_out := ", ".join(p for p in params if p not in shown):
         notes.append(f"Not in this study or not graded by CTCAE {version}: {left_out}.")
     return tuple(notes)
@@ -63,7 +63,7 @@ def worst_grade(study: Study, adam: AdamSet, params: list[str]) -> Table | None:
         many = len(groups) > 1
         rows += [Row((name, *[""] * (len(GRADES) + 1)), heading=True)] if many else []
         for group in groups:
-            label = group.sized if many else name
+            label = group.sized(ledger) if many else name
             cells = _worst_cells(study, group, param, grades, ledger)
             rows.append(Row((label, *cells), indent=1 if many else 0))
     heads = [Column(g, group="Worst grade on treatment") for g in GRADES]
@@ -74,16 +74,19 @@ def worst_grade(study: Study, adam: AdamSet, params: list[str]) -> Table | None:
         tuple(rows),
         (
             *_footnotes(study, adam, params),
-            f"Patients, n (%){_of_n(groups)}. Missing: no gradable value on treatment. "
-            "–: the criteria have no such grade.",
+            compose(
+                "Patients, n (%){}. Missing: no gradable value on treatment. "
+                "–: the criteria have no such grade.",
+                _of_n(groups, ledger),
+            ),
             *unplaced(study, adam, column_variables(study, adam), ledger),
         ),
         ledger=tuple(ledger.rows),
     )
 
 
-def _of_n(groups: list[Group]) -> str:
-    return f" of N = {groups[0].n}" if len(groups) == 1 else ""
+def _of_n(groups: list[Group], ledger: Ledger) -> str:
+    return compose(" of N = {}", groups[0].number(ledger)) if len(groups) == 1 else ""
 
 
 def _method(study: Study) -> str:
@@ -99,7 +102,7 @@ def _worst_cells(
 ) -> list[str]:
     worst = group.of(grades)["WORST"]
     top = max_lab_grade(param, study.analysis.ctcae_version)
-    cells = []
+    cells: list[str] = []
     for grade in GRADES:
         lowest = int(grade.removeprefix(">="))
         if lowest > top:
@@ -110,8 +113,7 @@ def _worst_cells(
         if grade == SEVERE:
             group.limits(ledger, study, count, param, grade)
     missing = group.n - int(worst.notna().sum())
-    group.share(ledger, missing, param, MISSING)
-    return [*cells, count_percent(missing, group.n)]
+    return [*cells, group.share(ledger, missing, param, MISSING)]
 
 
 def shift(study: Study, adam: AdamSet, params: list[str]) -> Table | None:
@@ -126,8 +128,8 @@ def shift(study: Study, adam: AdamSet, params: list[str]) -> Table | None:
         grades = worst_grades(adam, param)
         for group in groups:
             name = _name(adam, param)
-            label = name if len(groups) == 1 else f"{name} – {group.sized}"
-            rows.append(Row((label, *[""] * len(SHIFT)), heading=True))
+            sized = compose("{} – {}", name, group.sized(ledger)) if len(groups) > 1 else name
+            rows.append(Row((sized, *[""] * len(SHIFT)), heading=True))
             rows += _shift_rows(group, param, grades, ledger)
     heads = [Column(head.capitalize(), group="Worst grade on treatment") for head in SHIFT]
     return Table(
@@ -153,7 +155,7 @@ def _own_baseline(study: Study, adam: AdamSet, params: list[str]) -> tuple[str, 
     version = study.analysis.ctcae_version
     against = [p for p in gradable(study, adam, params) if p in BY_BASELINE and version == "5.0"]
     names = ", ".join(_name(adam, p) for p in against)
-    note = f"CTCAE 5.0 grades an abnormal baseline by itself, so as 0: {names}."
+    note = f"CTCAE 5.0 grades an abnormal baseline by itself, so as grade 0: {names}."
     return (note,) if against else ()
 
 

@@ -10,7 +10,8 @@ import pandas as pd
 
 from ralu.adam import AdamSet
 from ralu.ledger import Ledger, LedgerRow, slug
-from ralu.stats import KaplanMeier, kaplan_meier, logrank
+from ralu.printed import compose
+from ralu.stats import KaplanMeier, NobodyAtRisk, kaplan_meier, logrank
 from ralu.study import Study
 from ralu.tables.groups import POPULATION, Group, everybody, split, unplaced
 from ralu.tables.text import NOT_ESTIMABLE, NOT_REACHED, fixed, p_value
@@ -19,15 +20,17 @@ PREFIX = {"OS": "os.lu", "OSRA": "os.ra", "TTNTD": "ttntd"}
 """Start of the ledger ids of an endpoint; any other begins with its PARAMCD."""
 POPULATIONS = {"OSRA": f"{POPULATION} with dated 223Ra injections"}
 NAIVE = "naive"
+GAP = {"gap_start": "months", "gap_end": "months", "gap_surv": ""}
+"""Statistics of where delayed entry leaves nobody at risk, with their units."""
 
 
 @dataclass(frozen=True)
 class Curve:
-    """Kaplan-Meier estimate of one group; times in months."""
+    """Kaplan-Meier estimate of one group, with its warnings; times in months."""
 
     group: Group
     km: KaplanMeier = field(repr=False)
-    warning: str = ""
+    warnings: tuple[Warning | str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -46,7 +49,7 @@ class Survival:
         Whether patients count as at risk only from their time of entry on, and whether they
         have such a time but count from the origin on.
     notes
-        Footnotes on patients and levels that are in none of the curves.
+        Footnotes on patients and levels that are in none of the curves, and warnings.
     """
 
     param: str
@@ -65,9 +68,11 @@ class Survival:
 
     def row(self, stat: str, group: Group, level: str = "") -> LedgerRow:
         """Return the ledger row of one statistic of one group."""
-        key = (stat, group.variable, group.level, level)
+        key = ("km", stat, group.variable, group.level, level)
         return next(
-            r for r in self.ledger if (r.stat, r.group, r.group_level, r.variable_level) == key
+            r
+            for r in self.ledger
+            if (r.analysis, r.stat, r.group, r.group_level, r.variable_level) == key
         )
 
 
@@ -134,6 +139,7 @@ def survival(
         _logrank(param, curves, records, ledger, by or "")
     notes = [f"Without patients: {', '.join(g.name for g in empty)}."] if empty else []
     notes += unplaced(study, adam, [by] if by else [], ledger)
+    notes += [_warning(param, c, warning, ledger) for c in curves for warning in c.warnings]
     label = endpoints(adam).get(param, param)
     rows = tuple(ledger.rows)
     return Survival(param, label, curves, by or "", delayed_entry, naive, tuple(notes), rows)
@@ -149,7 +155,7 @@ def _curve(study: Study, group: Group, records: pd.DataFrame, delayed_entry: boo
             conf_type=study.analysis.km_conf_type,
             alpha=1 - study.analysis.confidence_level,
         )
-    return Curve(group, km, " ".join(str(one.message) for one in caught))
+    return Curve(group, km, tuple(one.message for one in caught))
 
 
 def _record(study: Study, param: str, curve: Curve, ledger: Ledger) -> None:
@@ -185,6 +191,28 @@ def _record(study: Study, param: str, curve: Curve, ledger: Ledger) -> None:
         for stat, column in values.items():
             add(stat, row[column], percent(row[column]), level, unit="")
         add("n_risk", row["n_risk"], str(row["n_risk"]), level, unit="")
+
+
+def _warning(param: str, curve: Curve, warning: Warning | str, ledger: Ledger) -> str:
+    """Write the numbers of a warning to the ledger and return its words."""
+    if not isinstance(warning, NobodyAtRisk):
+        return str(warning)
+    group = curve.group
+    texts = (
+        ledger.add(
+            stat,
+            number,
+            f"{number:g}",
+            variable=param,
+            group=group.variable,
+            group_level=group.level,
+            unit=unit,
+            n=curve.km.n,
+            name="",
+        )
+        for (stat, unit), number in zip(GAP.items(), warning.numbers, strict=True)
+    )
+    return compose(warning.WORDS, *texts)
 
 
 def months(value: float) -> str:

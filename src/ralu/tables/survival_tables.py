@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from ralu.adam import AdamSet
 from ralu.blocks import Column, Passage, Row, Table
 from ralu.ledger import Ledger, LedgerRow, slug
+from ralu.printed import Printed, compose, join, to_markdown
+from ralu.prose import confidence
 from ralu.stats import reverse_kaplan_meier
 from ralu.study import Study
 from ralu.tables.groups import (
@@ -13,6 +17,7 @@ from ralu.tables.groups import (
     column_variables,
     columns_of,
     heads,
+    of_cohort,
     subgroup,
     unplaced,
 )
@@ -25,7 +30,7 @@ from ralu.tables.survival import (
     survival,
     times_of,
 )
-from ralu.tables.text import NOT_REACHED, fixed
+from ralu.tables.text import NOT_ESTIMABLE, NOT_REACHED
 
 DEFINITION = {
     "OS": "Death from any cause; others censored when last known alive. ",
@@ -60,41 +65,48 @@ def survival_table(
     pairs = [(result, curve.group) for result in results if result for curve in result.curves]
     if not pairs:
         return None
-    level = fixed(100 * study.analysis.confidence_level, 0)
-    lines = {
-        "Patients": [result.row("n", g).text for result, g in pairs],
-        "Events": [result.row("events", g).text for result, g in pairs],
-        f"Median, months ({level}% CI)": [_median(result, g) for result, g in pairs],
-        "First quartile, months": [result.row("q1", g).text for result, g in pairs],
-        "Third quartile, months": [result.row("q3", g).text for result, g in pairs],
-        f"Without event ({level}% CI)": [""] * len(pairs),
+    level = confidence(study)
+    lines: dict[str, list[str]] = {
+        "Patients": [result.row("n", g).printed for result, g in pairs],
+        "Events": [result.row("events", g).printed for result, g in pairs],
+        f"Median, months ({level} CI)": [_median(result, g) for result, g in pairs],
+        "First quartile, months": [result.row("q1", g).printed for result, g in pairs],
+        "Third quartile, months": [result.row("q3", g).printed for result, g in pairs],
+        f"Without event ({level} CI)": [""] * len(pairs),
     }
     rows = [Row((label, *cells)) for label, cells in lines.items()]
     for landmark in study.analysis.landmarks_months:
         cells = [_landmark(result, g, f"{landmark:g}") for result, g in pairs]
         words = f"at {landmark:g} month{'s' if landmark != 1 else ''}"
         rows.append(Row((words, *cells), indent=1))
-    columns = [Column(label) for label in labels] if labels else heads([g for _, g in pairs])
+    sizes = of_cohort(id)
+    groups = [group for _, group in pairs]
+    columns = [Column(label) for label in labels] if labels else heads(groups, sizes)
     return Table(
         id,
         title,
         (Column("", align="left", weight=2), *columns),
         tuple(rows),
         footnotes(study, [result for result in results if result]),
-        ledger=tuple(row for result in results if result for row in result.ledger),
+        ledger=(*(row for result in results if result for row in result.ledger), *sizes.rows),
     )
 
 
 def footnotes(study: Study, results: list[Survival]) -> tuple[str, ...]:
-    """Return methods, who is in no curve, warnings of the estimates, and tests."""
+    """Return methods, notes on the curves, and tests."""
     tests = [r for one in results for r in one.ledger if r.analysis == "logrank" and r.stat == "p"]
-    words = (f"Log-rank test over the groups: p = {row.text}." for row in tests)
     return (
         footnote(study, results),
         *dict.fromkeys(note for one in results for note in one.notes),
-        *dict.fromkeys(c.warning for one in results for c in one.curves if c.warning),
-        *(text.replace("p = <", "p < ") for text in words),
+        *(compose("Log-rank test over the groups: p {}.", _relation(row)) for row in tests),
     )
+
+
+def _relation(row: LedgerRow) -> Printed:
+    """Return "= 0.012" or "< 0.001"."""
+    if row.text.startswith("<"):
+        return replace(row, text=row.text.replace("<", "< ")).printed
+    return compose("= {}", row.printed)
 
 
 def footnote(study: Study, results: list[Survival]) -> str:
@@ -110,14 +122,15 @@ def footnote(study: Study, results: list[Survival]) -> str:
     )
 
 
-def _median(result: Survival, group: Group) -> str:
-    texts = [result.row(s, group).text for s in ("median", "median_lower", "median_upper")]
-    return f"{texts[0]} ({texts[1]}–{texts[2]})"
+def _median(result: Survival, group: Group) -> Printed:
+    stats = ("median", "median_lower", "median_upper")
+    return compose("{} ({}–{})", *(result.row(stat, group).printed for stat in stats))
 
 
-def _landmark(result: Survival, group: Group, level: str) -> str:
-    texts = [result.row(s, group, level).text for s in ("surv", "surv_lower", "surv_upper")]
-    return texts[0] if texts[0] == "NE" else f"{texts[0]} ({texts[1]}–{texts[2]})"
+def _landmark(result: Survival, group: Group, level: str) -> Printed:
+    stats = ("surv", "surv_lower", "surv_upper")
+    texts = [result.row(stat, group, level).printed for stat in stats]
+    return texts[0] if texts[0] == NOT_ESTIMABLE else compose("{} ({}–{})", *texts)
 
 
 def by_subgroup(study: Study, adam: AdamSet, param: str, variables: list[str]) -> Table | None:
@@ -126,7 +139,7 @@ def by_subgroup(study: Study, adam: AdamSet, param: str, variables: list[str]) -
     if param not in endpoints(adam) or not known:
         return None
     id = f"tab-{slug(param)}-subgroups"
-    level = fixed(100 * study.analysis.confidence_level, 0)
+    level = confidence(study)
     rows: list[Row] = []
     ledger: list[LedgerRow] = []
     notes: list[str] = []
@@ -136,12 +149,12 @@ def by_subgroup(study: Study, adam: AdamSet, param: str, variables: list[str]) -
             continue
         ledger += result.ledger
         notes += result.notes
-        p = [r.text for r in result.ledger if r.analysis == "logrank" and r.stat == "p"]
+        p = [r.printed for r in result.ledger if r.analysis == "logrank" and r.stat == "p"]
         label = subgroup(study, adam, variable).label
         rows.append(Row((label, "", "", "", p[0] if p else "–")))
         for g in (curve.group for curve in result.curves):
-            cells = (result.row("n", g).text, result.row("events", g).text, _median(result, g))
-            rows.append(Row((g.shown, *cells, ""), indent=1))
+            counts = (result.row(stat, g).printed for stat in ("n", "events"))
+            rows.append(Row((g.shown, *counts, _median(result, g), ""), indent=1))
     if left_out := ", ".join(v for v in variables if v not in known):
         notes.append(f"Not in ADSL of this study: {left_out}.")
     name = endpoints(adam)[param]
@@ -152,7 +165,7 @@ def by_subgroup(study: Study, adam: AdamSet, param: str, variables: list[str]) -
             Column("", align="left", weight=2.4),
             Column("Patients"),
             Column("Events"),
-            Column(f"Median, months\n({level}% CI)", weight=1.6),
+            Column(f"Median, months\n({level} CI)", weight=1.6),
             Column("Log-rank p"),
         ),
         tuple(rows),
@@ -168,7 +181,7 @@ def by_subgroup(study: Study, adam: AdamSet, param: str, variables: list[str]) -
 
 def follow_up(study: Study, adam: AdamSet, params: list[str]) -> Table | None:
     """Return the follow-up of each endpoint by reverse Kaplan-Meier."""
-    level = fixed(100 * study.analysis.confidence_level, 0)
+    level = confidence(study)
     if not set(params) & set(endpoints(adam)):
         return None
     groups = columns_of(study, adam)
@@ -188,13 +201,14 @@ def follow_up(study: Study, adam: AdamSet, params: list[str]) -> Table | None:
         rows.append(Row((endpoints(adam)[param], *cells)))
         notes |= dict.fromkeys(unplaced(study, adam, column_variables(study, adam), book))
         ledger += book.rows
+    sizes = of_cohort("tab-follow-up")
     return Table(
         "tab-follow-up",
         "Follow-up",
-        (Column("", align="left", weight=2.4), *heads(groups)),
+        (Column("", align="left", weight=2.4), *heads(groups, sizes)),
         tuple(rows),
         (
-            f"{POPULATION}. Median follow-up in months ({level}% CI) by reverse Kaplan–Meier "
+            f"{POPULATION}. Median follow-up in months ({level} CI) by reverse Kaplan–Meier "
             f"(censoring as the event), CI on the {study.analysis.km_conf_type} scale. "
             "NR: not reached.",
             *(
@@ -204,7 +218,7 @@ def follow_up(study: Study, adam: AdamSet, params: list[str]) -> Table | None:
             ),
             *notes,
         ),
-        ledger=tuple(ledger),
+        ledger=(*ledger, *sizes.rows),
     )
 
 
@@ -232,26 +246,26 @@ def _follow_up(study: Study, adam: AdamSet, param: str, group: Group, ledger: Le
         )
         for stat, value in zip(("median", "lower", "upper"), km.quantile(0.5), strict=True)
     ]
-    return f"{texts[0]} ({texts[1]}–{texts[2]})"
+    return compose("{} ({}–{})", *texts)
 
 
 def summary(study: Study, result: Survival | None) -> Passage | None:
     """Return patients, events and median of each curve as a sentence."""
     if result is None:
         return None
-    level = fixed(100 * study.analysis.confidence_level, 0)
+    level = confidence(study)
     sentences = []
     for curve in result.curves:
         g = curve.group
         who = f"{g.name}: " if g.variable else ""
-        n, events = (result.row(stat, g).text for stat in ("n", "events"))
-        median, lower, upper = (
-            result.row(stat, g).text for stat in ("median", "median_lower", "median_upper")
+        n, events, median, lower, upper = (
+            result.row(stat, g).printed
+            for stat in ("n", "events", "median", "median_lower", "median_upper")
         )
-        reached = f"median {median} months ({level}% CI {lower} to {upper})"
+        reached = compose("median {} months ({} CI {} to {})", median, level, lower, upper)
         found = "the median was not reached" if median == NOT_REACHED else reached
-        sentences.append(f"{who}{events} of {n} patients had the event; {found}.")
-    return Passage(f"{result.label}. {' '.join(sentences)}")
+        sentences.append(compose("{}{} of {} patients had the event; {}.", who, events, n, found))
+    return Passage(to_markdown(compose("{}. {}", result.label, join(" ", sentences))))
 
 
 IMMORTAL = """Only patients who lived to 177Lu are in the study, so the time before it is immortal:

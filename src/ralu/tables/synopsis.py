@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
 
 from ralu.blocks import Column, Row, Table
-from ralu.ledger import OVERALL, LedgerRow, slug
-from ralu.published import PublishedFigure, Snapshot
+from ralu.ledger import OVERALL, Ledger, LedgerRow, slug
+from ralu.printed import Printed, compose, join, result
+from ralu.prose import confidence, limits, of_all, with_unit
+from ralu.published import SOURCE, PublishedFigure, Snapshot
 from ralu.study import Study
 from ralu.tables.groups import ci_name
 from ralu.tables.text import fixed
 
-AS_PRINTED, DIFFERS, NOT_COMPUTABLE = "as printed", "differs", "not computable"
-LIMITS = {
-    "pct": ("lower", "upper"),
-    "median": ("median_lower", "median_upper"),
-    "hr": ("lower", "upper"),
-}
+AS_PRINTED, WITHIN, DIFFERS = "as printed", "within rounding", "differs"
+NOT_COMPUTABLE = "not computable"
+VERDICTS = (
+    "As printed: equal at the precision of print. Within rounding: not equal, but the computed "
+    "figure cut off, or rounded twice, is. Not computable: these data do not have it."
+)
 
 
 def key_results(study: Study, ledger: Mapping[str, LedgerRow], results: Mapping[str, str]) -> Table:
@@ -27,7 +30,6 @@ def key_results(study: Study, ledger: Mapping[str, LedgerRow], results: Mapping[
     results
         Words for a result, by the id of its ledger row.
     """
-    level = fixed(100 * study.analysis.confidence_level, 0)
     rows = []
     populations = []
     for id, words in results.items():
@@ -36,10 +38,8 @@ def key_results(study: Study, ledger: Mapping[str, LedgerRow], results: Mapping[
         if row is None:
             rows.append(Row((words, "", NOT_COMPUTABLE, "", id)))
             continue
-        of = f"{_count(ledger, id)}/{row.n}" if row.stat == "pct" else str(row.n or "")
-        unit = {"%": "%", "": ""}.get(row.unit, f" {row.unit}")
-        unit = unit if row.value is not None else ""
-        rows.append(Row((words, of, f"{row.text}{unit}", _limits(ledger, row), row.id)))
+        estimate = with_unit(row, row.printed)
+        rows.append(Row((words, _number(ledger, row), estimate, _limits(ledger, row), row.id)))
     return Table(
         "tab-key-results",
         "Key results",
@@ -47,7 +47,7 @@ def key_results(study: Study, ledger: Mapping[str, LedgerRow], results: Mapping[
             Column("Result", align="left", weight=2.6),
             Column("n/N or N"),
             Column("Estimate", weight=1.2),
-            Column(f"{level}% CI", weight=1.2),
+            Column(f"{confidence(study)} CI", weight=1.2),
             Column("Ledger", align="left", weight=1.6),
         ),
         tuple(rows),
@@ -61,25 +61,31 @@ def key_results(study: Study, ledger: Mapping[str, LedgerRow], results: Mapping[
     )
 
 
-def _count(ledger: Mapping[str, LedgerRow], id: str) -> str:
-    row = ledger.get(id.removesuffix("pct") + "n")
-    return row.text if row else ""
+def _number(ledger: Mapping[str, LedgerRow], row: LedgerRow) -> str:
+    """Return how many the result is of: n/N of a share, N of any other."""
+    count = ledger.get(row.id.removesuffix(row.stat) + "n")
+    if count and row.stat == "pct":
+        return of_all(count)
+    rows = (one for one in (count, ledger.get("cohort.n")) if one and one.value == row.n)
+    return next((one.printed for one in rows), str(row.n or ""))
 
 
 def _limits(ledger: Mapping[str, LedgerRow], row: LedgerRow) -> str:
-    stem = row.id.removesuffix(row.stat)
-    limits = [ledger.get(stem + name) for name in LIMITS.get(row.stat, ())]
-    return "–".join(limit.text for limit in limits if limit)
+    found = limits(ledger, row)
+    return join("–", (limit.printed for limit in found)) if found else ""
 
 
 def published_table(
     study: Study, ledger: Mapping[str, LedgerRow], name: str, snapshot: Snapshot
 ) -> Table:
-    """Return the published figures of one snapshot beside those computed here."""
-    rows = [
-        Row((figure.label, figure.published, *_compared(ledger, figure)))
-        for figure in snapshot.figures
-    ]
+    """Return the published figures of one snapshot beside those computed here.
+
+    Each figure is a ledger row ``published.<snapshot>.<figure>.value``, and what became of it
+    another one, ``….verdict``.
+    """
+    id = f"tab-published-{slug(name)}"
+    book = Ledger(f"published.{slug(name)}", "published", id, snapshot.population, SOURCE)
+    rows = [_row(ledger, book, figure) for figure in snapshot.figures]
     labels: dict[str, list[str]] = {}
     for figure in snapshot.figures:
         labels.setdefault(figure.note, []).append(figure.label)
@@ -89,7 +95,7 @@ def published_table(
         "the report computes, and nothing about patients."
     )
     return Table(
-        f"tab-published-{slug(name)}",
+        id,
         f"Published and computed: {snapshot.population}",
         (
             Column("Figure", align="left", weight=2.8),
@@ -100,24 +106,76 @@ def published_table(
         tuple(rows),
         (
             f"Source: {snapshot.source}, unless said otherwise.",
+            VERDICTS,
             *((by_construction,) if study.synthetic else ()),
             *(text for text in snapshot.definitions),
             *notes,
         ),
+        ledger=tuple(book.rows),
     )
 
 
-def _compared(ledger: Mapping[str, LedgerRow], figure: PublishedFigure) -> tuple[str, str]:
-    """Return the computed figure at the precision of print, and the verdict."""
+def _row(ledger: Mapping[str, LedgerRow], book: Ledger, figure: PublishedFigure) -> Row:
+    """Record a published figure and its verdict; return its row of the table."""
     row = ledger.get(figure.id)
+    published = book.add(
+        "value",
+        figure.value,
+        figure.published,
+        variable=figure.label,
+        name=figure.name,
+        unit=row.unit if row else figure.unit,
+        n=figure.denominator,
+        method="As published",
+    )
+    verdict = book.add(
+        "verdict",
+        None,
+        compared(row, figure),
+        variable=figure.label,
+        name=figure.name,
+        method="Comparison at the precision of print",
+    )
+    return Row((figure.label, published, _computed(ledger, row, figure), verdict))
+
+
+def compared(row: LedgerRow | None, figure: PublishedFigure) -> str:
+    """Return the verdict on a published figure.
+
+    ``as printed``
+        The computed figure, rounded to the printed number of decimals (half away from zero), is
+        the published one.
+    ``within rounding``
+        It is not, but the published one comes out when the computed figure is cut off there, or
+        rounded to one more decimal first, as when somebody rounds a printed figure again.
+    ``differs``
+        Anything else.
+    ``not computable``
+        The ledger has no such row, or its value is not estimable.
+    """
     if row is None or row.value is None:
-        return "–", NOT_COMPUTABLE
-    computed = fixed(row.value, figure.digits)
-    unit = "%" if row.unit == "%" else ""
-    count = ledger.get(figure.id.removesuffix("pct") + "n") if row.stat == "pct" else None
-    of = f" ({count.text}/{row.n})" if count and row.group_level == OVERALL else ""
-    same = computed == fixed(figure.value, figure.digits)
-    return f"{computed}{unit}{of}", AS_PRINTED if same else DIFFERS
+        return NOT_COMPUTABLE
+    if fixed(row.value, figure.digits) == fixed(figure.value, figure.digits):
+        return AS_PRINTED
+    once = Decimal(repr(row.value))
+    cut = once.quantize(Decimal(1).scaleb(-figure.digits), ROUND_DOWN)
+    first = once.quantize(Decimal(1).scaleb(-figure.digits - 1), ROUND_HALF_UP)
+    explained = {fixed(float(number), figure.digits) for number in (cut, first)}
+    return WITHIN if fixed(figure.value, figure.digits) in explained else DIFFERS
+
+
+def _computed(
+    ledger: Mapping[str, LedgerRow], row: LedgerRow | None, figure: PublishedFigure
+) -> Printed | str:
+    """Return the computed figure at the precision of print."""
+    if row is None or row.value is None:
+        return "–"
+    text = result(fixed(row.value, figure.digits), row.id)
+    text = with_unit(row, text) if row.unit == "%" else text
+    count = ledger.get(row.id.removesuffix("pct") + "n") if row.stat == "pct" else None
+    if count is None or row.group_level != OVERALL:
+        return text
+    return compose("{} ({})", text, of_all(count))
 
 
 def snapshots_compared(published: Mapping[str, Snapshot]) -> Sequence[str]:

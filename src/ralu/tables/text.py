@@ -7,6 +7,8 @@ from decimal import ROUND_HALF_UP, Decimal
 
 import pandas as pd
 
+from ralu.printed import Printed, compose
+
 NOT_REACHED = "NR"
 NOT_ESTIMABLE = "NE"
 
@@ -30,9 +32,9 @@ def decimals(values: pd.Series) -> int:
     return 0 if size >= 100 else 2 if 0 < size < 1 else 1
 
 
-def count_percent(count: int, total: int) -> str:
+def count_percent(count: Printed, percent: Printed) -> Printed:
     """Return "40 (30.1)", or "0" where nobody is counted."""
-    return f"{count} ({fixed(100 * count / total, 1)})" if total and count else str(count)
+    return count if count == "0" else compose("{} ({})", count, percent)
 
 
 def p_value(p: float | None) -> str:

@@ -9,6 +9,7 @@ from ralu.adam.adcm import NOT_ANTICANCER
 from ralu.adam.adex import LUTETIUM, RADIUM
 from ralu.blocks import Column, Row, Table
 from ralu.ledger import Ledger
+from ralu.printed import Printed, compose
 from ralu.study import Study
 from ralu.tables.groups import POPULATION, Group, column_variables, columns_of, heads, unplaced
 from ralu.tables.text import decimals, fixed
@@ -39,7 +40,7 @@ def therapies(
     return Table(
         id,
         f"Anticancer therapies {when} the first 177Lu infusion",
-        (Column("Class\n    Therapy", align="left", weight=2.2), *heads(groups)),
+        (Column("Class\n    Therapy", align="left", weight=2.2), *heads(groups, ledger)),
         tuple(rows),
         (
             f"{POPULATION}. Numbers are patients, n (%); a patient counts once per row. A therapy "
@@ -89,7 +90,7 @@ def exposure(study: Study, adam: AdamSet, *, columns: list[str] | None = None) -
     return Table(
         "tab-exposure",
         f"Exposure to {' and '.join(given)}",
-        (Column("", align="left", weight=2.4), *heads(groups)),
+        (Column("", align="left", weight=2.4), *heads(groups, ledger)),
         tuple(rows),
         (
             f"{POPULATION}. Median (Q1–Q3) per patient, or patients n (%). NE: not estimable.",
@@ -125,14 +126,14 @@ def _doses(
     return rows
 
 
-def _quartiles(treatment: str, key: str, values: pd.Series, group: Group, ledger: Ledger) -> str:
+def _quartiles(
+    treatment: str, key: str, values: pd.Series, group: Group, ledger: Ledger
+) -> Printed:
     known = values[values.index.isin(group.subjects)].dropna()
     digits = decimals(values)
     quartiles = known.quantile([0.5, 0.25, 0.75]).to_list()
-    texts = {
-        name: group.add(
-            ledger, name, value, fixed(value, digits), f"{treatment} {key}", n=len(known)
-        )
+    texts = (
+        group.add(ledger, name, value, fixed(value, digits), f"{treatment} {key}", n=len(known))
         for name, value in zip(("median", "q1", "q3"), quartiles, strict=True)
-    }
-    return f"{texts['median']} ({texts['q1']}–{texts['q3']})"
+    )
+    return compose("{} ({}–{})", *texts)

@@ -107,7 +107,7 @@ def _rows(
         told = f"{difference:.0e}" if difference else f"<1e-{DIGITS - 1}"
         values = (("here", here), ("lifelines", there), ("difference", difference))
         texts = (fixed(here, DIGITS), fixed(there, DIGITS), told)
-        for (stat, value), text in zip(values, texts, strict=True):
+        cells = [
             ledger.add(
                 stat,
                 round(value, DIGITS),
@@ -117,4 +117,6 @@ def _rows(
                 group=result.by,
                 group_level=group_level,
             )
-        yield Row((words, *texts), indent=1)
+            for (stat, value), text in zip(values, texts, strict=True)
+        ]
+        yield Row((words, *cells), indent=1)

@@ -1,0 +1,137 @@
+"""A report as it was saved: in its output folder, or frozen as a release."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from ralu.ledger import LedgerRow, from_records
+from ralu.problems import InputError, refuse
+from ralu.report.manifest import Manifest, digest, read_manifest
+from ralu.report.publish import MANIFEST
+
+LEDGER, RELEASES, STUDY = "results.json", "releases", "study.yml"
+
+
+@dataclass(frozen=True)
+class Saved:
+    """What is compared of a report.
+
+    Attributes
+    ----------
+    name
+        What it is called, without its place: ``report of ralu``.
+    manifest
+        What it was made from.
+    rows
+        Its results by id.
+    drawn
+        The data of its figures as CSV text, by the id of the figure.
+    """
+
+    name: str
+    manifest: Manifest
+    rows: dict[str, LedgerRow]
+    drawn: dict[str, str]
+
+
+def read_saved(folder: Path) -> Saved:
+    """Read a report.
+
+    Raises
+    ------
+    InputError
+        When the folder holds no report, one of another version, or one changed since.
+    """
+    manifest = manifest_of(folder)
+    changed = [name for name in kept(manifest) if not _as_recorded(folder, manifest, name)]
+    if changed:
+        message = "is not the file that manifest.json records."
+        raise refuse(str(folder / changed[0]), message, "Make that report again.")
+    try:
+        records = json.loads((folder / LEDGER).read_text(encoding="utf-8"))
+        rows = {row.id: row for row in from_records(records)}
+    except (OSError, ValueError, TypeError):
+        raise _of_another_version(folder) from None
+    drawings = (name for name in kept(manifest) if name != LEDGER)
+    drawn = {Path(name).stem: (folder / name).read_text(encoding="utf-8") for name in drawings}
+    return Saved(_name(folder, manifest), manifest, rows, drawn)
+
+
+def manifest_of(folder: Path) -> Manifest:
+    """Return the manifest of a report.
+
+    Raises
+    ------
+    InputError
+        When there is none, or one of another version.
+    """
+    if not (folder / MANIFEST).is_file():
+        remedy = "Name the folder of a report or of a release."
+        raise refuse(str(folder), "holds no report (no manifest.json).", remedy)
+    manifest = read_manifest(folder)
+    if manifest is None:
+        raise _of_another_version(folder)
+    return manifest
+
+
+def kept(manifest: Manifest) -> list[str]:
+    """Return the files of a report that a comparison needs, and a release keeps."""
+    names = sorted(manifest.outputs)
+    return [name for name in names if name == LEDGER or re.fullmatch(r"figures/[^/]+\.csv", name)]
+
+
+def releases(study: Path) -> list[Path]:
+    """Return the folders of a study's releases, the last at the end."""
+    found = (study / RELEASES).glob("[0-9]*")
+    return sorted((f for f in found if f.name.isdecimal()), key=lambda f: int(f.name))
+
+
+def sides(old: Path, new: Path | None, out: Path | None) -> tuple[Path, Path]:
+    """Return the folders of the two reports that are meant.
+
+    Parameters
+    ----------
+    old, new
+        Folders of a report, of a release, or of a study, which stands for its report. Without
+        `new`, `old` is a study, whose last release is compared with its report.
+    out
+        Folder of the study's report; ``outputs/<study>`` where None.
+
+    Raises
+    ------
+    InputError
+        When `old` stands alone and is no study, or one without a release.
+    """
+    if new is not None:
+        return _report(old, out), _report(new, out)
+    if not (old / STUDY).is_file():
+        remedy = "Name a study to compare it with its last release, or two reports: OLD NEW."
+        raise refuse(str(old), "holds no study.yml.", remedy)
+    if not (frozen := releases(old)):
+        remedy = "Run make release before the next change."
+        raise refuse(str(old / RELEASES), "holds no release to compare with.", remedy)
+    return frozen[-1], _report(old, out)
+
+
+def _report(folder: Path, out: Path | None) -> Path:
+    if not (folder / STUDY).is_file():
+        return folder
+    return out or Path("outputs") / folder.resolve().name
+
+
+def _as_recorded(folder: Path, manifest: Manifest, name: str) -> bool:
+    return digest(folder / name) == manifest.outputs[name]
+
+
+def _name(folder: Path, manifest: Manifest) -> str:
+    place = folder.resolve()
+    kind = f"release {place.name}" if place.parent.name == RELEASES else "report"
+    return f"{kind} of {manifest.origin.study}"
+
+
+def _of_another_version(folder: Path) -> InputError:
+    message = "holds a report of another version of ralu, which this one cannot read."
+    return refuse(str(folder), message, "Make that report again.")

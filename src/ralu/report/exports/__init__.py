@@ -1,0 +1,1 @@
+"""The report's tables, figures and results in the formats that people work on with."""

@@ -1,0 +1,109 @@
+"""Results of the ledger in the page: markup of each, and the ledger as data for its script."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Mapping
+from html import escape
+from typing import Any
+
+from ralu.blocks import MEDIA_TYPE, Figure, Table
+from ralu.ledger import LedgerRow
+from ralu.report.assemble import Report
+from ralu.report.texts import Text, cells_of, results_in, texts_of
+
+_COLUMNS: dict[str, Callable[[LedgerRow], Any]] = {
+    "text": lambda row: row.text,
+    "value": lambda row: number(row.value),
+    "unit": lambda row: row.unit,
+    "n": lambda row: row.n,
+    "population": lambda row: row.population,
+    "group": lambda row: row.group,
+    "level": lambda row: row.group_level,
+    "variable": lambda row: row.variable,
+    "category": lambda row: row.variable_level,
+    "stat": lambda row: row.stat,
+    "method": lambda row: row.method,
+    "source": lambda row: row.source,
+}
+
+
+def number(value: float | None) -> str:
+    """Return a number at full precision, "" where it is not estimable."""
+    return "" if value is None else repr(value).removesuffix(".0")
+
+
+def code_id(place: str) -> str:
+    """Return the id that the code of a cell has in the page: ``code-03_survival-7``."""
+    return "code-" + place.replace(", cell ", "-")
+
+
+class Results:
+    """The results of one report."""
+
+    def __init__(self, report: Report) -> None:
+        self._report = report
+        self.rows = {row.id: row for row in report.ledger}
+
+    def mark(self, markup: str, id: str) -> str:
+        """Return the markup of a printed result as one that can be followed to its row."""
+        value = number(self.rows[id].value)
+        return f'<data class="result" value="{value}" data-id="{escape(id)}">{markup}</data>'
+
+    def to_json(self) -> str:
+        """Return the ledger as JSON for a ``script`` element.
+
+        Each column but the ids is a list of its values and the place of each row's value in it.
+        """
+        rows = self._report.ledger
+        columns = {name: _coded([of(row) for row in rows]) for name, of in _COLUMNS.items()}
+        places, shown = _places(self._report), _shown(self._report)
+        columns["place"] = _coded([places.get(row.id, row.notebook) for row in rows])
+        columns["outputs"] = _coded([" ".join(shown.get(row.id, ())) for row in rows])
+        data = {"id": [row.id for row in rows], "columns": columns, "names": self._report.numbers}
+        text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+        return text.replace("<", "\\u003c")
+
+
+def _coded(values: list[Any]) -> dict[str, list[Any]]:
+    places = {value: place for place, value in enumerate(dict.fromkeys(values))}
+    return {"values": list(places), "codes": [places[value] for value in values]}
+
+
+def _places(report: Report) -> dict[str, str]:
+    """Return the cell that made each result: the first of its notebook that shows it."""
+    made = {row.id: row.notebook for row in report.ledger}
+    places: dict[str, str] = {}
+    for cell in report.notebook.cells:
+        place = str(cell.metadata.place)
+        for output in cell.get("outputs", ()):
+            for id in _held(output.get("data", {}).get(MEDIA_TYPE, {})):
+                if made[id] == place.partition(",")[0]:
+                    places.setdefault(id, place)
+    return places
+
+
+def _held(block: Mapping[str, Any]) -> list[str]:
+    """Return the ids of the results that come with a block; a passage has them in its text."""
+    if "markdown" in block:
+        return results_in(Text("", "", block["markdown"], markdown=True))
+    return [row["id"] for row in block.get("ledger", ())]
+
+
+def _shown(report: Report) -> dict[str, list[str]]:
+    """Return for each result the tables and figures that print it, in the order of the report."""
+    numbered: tuple[Table | Figure, ...] = (*report.tables, *report.figures)
+    blocks = {block.id: block for block in numbered}
+    shown: dict[str, list[str]] = {}
+    for name in report.numbers:
+        for id in dict.fromkeys(_printed(blocks[name])):
+            shown.setdefault(id, []).append(name)
+    return shown
+
+
+def _printed(block: Table | Figure) -> Iterator[str]:
+    """Yield the ids of the results that a block prints."""
+    drawn = [block.data] if isinstance(block, Figure) and block.data else []
+    for one in (block, *drawn):
+        for text in (*texts_of("", one), *cells_of("", one)):
+            yield from results_in(text)

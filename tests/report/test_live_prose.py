@@ -1,0 +1,62 @@
+"""Prose in whole reports: what is filled in can be followed, what is wrong makes no report."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from ralu.cli import main
+
+CHAPTER = """\
+from ralu.blocks import Passage
+from ralu.ledger import Ledger
+from ralu.notebook import open_chapter
+chapter = open_chapter("01_first")
+book = Ledger("teae", "teae_overview", "tab-x", "All", "adsl")
+book.add("n", 105, "105", variable="any", n=133)
+book.add("pct", 78.947, "78.9", variable="any", unit="%", n=133)
+any_event = Passage("Counted.", ledger=tuple(book.rows))
+chapter.show(any_event)"""
+
+
+def say(project: Any, prose: str, markdown: str = "# First") -> None:
+    """Write a chapter that says something."""
+    project.notebook("01_first", markdown, CHAPTER, f"chapter.say({prose!r}, any_event)")
+
+
+def test_results_can_be_followed_and_choices_are_plain(project: Any) -> None:
+    say(project, "In {teae.any:n/N} within {study.teae_window_days} days.")
+    assert main(["report", "tiny"]) == 0
+    html = (project.report / "report.html").read_text(encoding="utf-8")
+    assert ">105/133</data>" in html
+    assert 'data-id="teae.any.pct"' in html
+    assert "within 30 days." in html
+    assert "study:" not in html.partition("<main")[2]
+
+
+def test_a_result_that_is_gone_fails_the_build_and_says_where(project: Any, capsys: Any) -> None:
+    say(project, "In {teae.anny:n/N}.")
+    assert main(["report", "tiny"]) == 3
+    told = capsys.readouterr().err
+    assert "Notebook 01_first failed in cell 3 of 3:" in told
+    assert "    chapter.say('In {teae.anny:n/N}.', any_event)" in told
+    assert "LedgerError: No ledger row has the id 'teae.anny.n'; the nearest: teae.any.n" in told
+    assert not project.report.exists()
+
+
+@pytest.mark.parametrize("typed", ["In 105 of them.", "In {teae.any.n} of 133."])
+def test_typed_numbers_are_all_told_and_the_last_report_stays(
+    project: Any, capsys: Any, typed: str
+) -> None:
+    say(project, "In {teae.any:n/N}.")
+    assert main(["report", "tiny"]) == 0
+    good = (project.report / "report.html").read_bytes()
+    say(project, typed, "# First\n\nOf them 78.9% had any TEAE.")
+    assert main(["report", "tiny"]) == 3
+    *lines, last = capsys.readouterr().err.splitlines()[-3:]
+    assert lines[0].startswith("01_first, cell 1: 78.9% in “Of them 78.9% had any TEAE.” is typed.")
+    assert lines[0].endswith("teae.any.pct prints it.")
+    assert lines[1].startswith("01_first, cell 3: 1")
+    assert last == "The last good report is as it was."
+    assert (project.report / "report.html").read_bytes() == good

@@ -1,0 +1,43 @@
+"""The README tells the formats of prose as they are, and constants of footnotes are the code's."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from ralu.adam.adlb import FOLLOW_UP
+from ralu.constants import WORDINGS, allowed
+from ralu.report.texts import Text
+from ralu.report.typed import typed_numbers
+from ralu.study import load_study
+
+PROJECT = Path(__file__).parents[1]
+
+
+def test_the_numbers_of_the_method_are_those_of_the_code() -> None:
+    assert f"Follow-up: more than {FOLLOW_UP} days after the last infusion" in WORDINGS
+
+
+def test_what_the_readme_says_may_be_typed_may_be() -> None:
+    readme = (PROJECT / "README.md").read_text(encoding="utf-8")
+    (told,) = re.findall(
+        r"may be typed with the words that make it so, such as (.*?) where", readme
+    )
+    texts = [Text("x, cell 1", "", text) for text in re.findall(r"`([^`]+)`", told)]
+    assert len(texts) == 6
+    study = load_study(PROJECT / "data" / "ralu")
+    assert list(typed_numbers(texts, (), allowed(study, {}))) == []
+
+
+def test_texts_of_study_and_parameters_are_known_whole_only() -> None:
+    study = load_study(PROJECT / "data" / "ralu")
+    known = allowed(
+        study, {"a": {"name": "Survival at 2 years", "map": {"x": "Year 5"}, "on": True}}
+    )
+    text = "Survival at 2 years; Year 5; six months are 6 times 30.4375 days; at 2 years, Year 51"
+    found = typed_numbers([Text("a, cell 1", "", text)], (), known)
+    assert [line.partition(" in “")[0] for line in found] == [
+        "a, cell 1: 6",
+        "a, cell 1: 2",
+        "a, cell 1: 51",
+    ]
