@@ -117,3 +117,12 @@ def test_json_and_csv_lose_nothing(rows: list[LedgerRow]) -> None:
 
 def test_an_empty_ledger_is_json_too() -> None:
     assert json.loads(to_json([])) == []
+
+
+@pytest.mark.parametrize(
+    ("value", "text"), [(None, ""), (133.0, "133"), (0.1, "0.1"), (1e22, "1e+22"), (-0.5, "-0.5")]
+)
+def test_exact_value_is_read_back(value: float | None, text: str) -> None:
+    row = LedgerRow(*[""] * 9, value=value, text="as printed")
+    assert row.exact == text
+    assert value is None or float(text) == value

@@ -13,12 +13,13 @@ from ralu.printed import (
     assemble,
     compose,
     from_data,
+    from_markdown,
     join,
     result,
+    results_of,
     segments,
     to_data,
     to_markdown,
-    without_links,
 )
 from ralu.typeset import pretty
 
@@ -71,7 +72,15 @@ def test_composed_text_knows_its_results() -> None:
         "[13.2](ledger:os.lu.median) ([10.5](ledger:os.lu.median_lower)–"
         "[15.6](ledger:os.lu.median_upper)) months"
     )
-    assert without_links(to_markdown(text)) == text
+    assert from_markdown(to_markdown(text)) == text
+    assert from_markdown(to_markdown(text)).marks == text.marks
+
+
+def test_results_of_a_text_stand_once_and_without_choices() -> None:
+    text = from_markdown("[2](ledger:x.n) of [2](ledger:x.n) in [30](study:days) [d](#d), [3](y.z)")
+    assert text == "2 of 2 in 30 [d](#d), [3](y.z)"
+    assert [mark.id for mark in text.marks] == ["x.n", "x.n", "study:days"]
+    assert results_of(text) == ["x.n"]
 
 
 def test_a_template_takes_as_many_texts_as_it_has_places() -> None:

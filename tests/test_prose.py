@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from ralu.ledger import Ledger, LedgerError, LedgerRow
-from ralu.prose import filled, limits, plain, results_of
+from ralu.printed import from_markdown, results_of
+from ralu.prose import filled, limits, plain
 
 
 def rows() -> dict[str, LedgerRow]:
@@ -103,7 +104,7 @@ def test_each_result_can_be_followed_and_each_choice_is_known_as_one(
         "[105/133](ledger:teae.any.n) ([78.9](ledger:teae.any.pct)%), "
         "[30](study:teae_window_days) d, [5.1](ledger:os.lu.q1) months"
     )
-    assert results_of(text + text) == ["teae.any.n", "teae.any.pct", "os.lu.q1"]
+    assert results_of(from_markdown(text + text)) == ["teae.any.n", "teae.any.pct", "os.lu.q1"]
 
 
 @pytest.mark.parametrize(

@@ -82,7 +82,7 @@ def _written(numbers: Iterable[float]) -> list[str]:
 
 
 def _limit(number: float) -> str:
-    return rf"\b{_LIMIT}\s{re.escape(f'{number:g}')}%?(?![\d%]|[.,·]\d)"
+    return rf"\b{_LIMIT}\s{re.escape(f'{number:g}')}%?{_END}"
 
 
 def _numbers(values: Mapping[str, Any]) -> Iterator[float]:

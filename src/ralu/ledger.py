@@ -67,6 +67,11 @@ class LedgerRow:
         """The text as printed, marked as this result."""
         return result(self.text, self.id)
 
+    @property
+    def exact(self) -> str:
+        """The value at full precision, "" where it is not estimable."""
+        return "" if self.value is None else repr(self.value).removesuffix(".0")
+
 
 COLUMNS = tuple(f.name for f in fields(LedgerRow))
 

@@ -21,6 +21,7 @@ from ralu import prose
 from ralu.adam import AdamSet, prepare
 from ralu.blocks import MEDIA_TYPE, Block, Figure, Passage, Table, to_data
 from ralu.ledger import LedgerError, LedgerRow, from_records, stamp
+from ralu.printed import from_markdown, results_of
 from ralu.problems import refuse
 from ralu.published import SOURCE, source_of
 from ralu.report.html_table import table_to_html
@@ -76,7 +77,7 @@ class Chapter:
             return
         rows = {row.id: row for need in needs for row in getattr(need, "ledger", ())}
         text = prose.filled(markdown, self.ledger | rows, self.study)
-        used = tuple(rows[id] for id in prose.results_of(text) if id in rows)
+        used = tuple(rows[id] for id in results_of(from_markdown(text)) if id in rows)
         self.show(Passage(text, ledger=used))
 
     def absent(self, words: str, *results: object) -> None:

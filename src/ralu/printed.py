@@ -9,7 +9,9 @@ from typing import Any, NamedTuple
 
 SCHEME = "ledger:"
 """Scheme of the links that stand for results in Markdown: ``[13.2](ledger:os.lu.median)``."""
-_LINK = re.compile(rf"\[([^\[\]]*)\]\({SCHEME}([^()\s]+)\)")
+CHOICES = "study:"
+"""The same for choices of study.yml: ``[30](study:teae_window_days)``."""
+_LINK = re.compile(rf"\[([^\[\]]*)\]\(((?:{SCHEME}|{CHOICES})[^()\s]+)\)")
 
 
 class Mark(NamedTuple):
@@ -94,9 +96,20 @@ def to_markdown(text: str) -> str:
     return "".join(f"[{part}]({SCHEME}{id})" if id else part for part, id in segments(text))
 
 
-def without_links(markdown: str) -> str:
-    """Return Markdown with each result as plain text."""
-    return _LINK.sub(r"\1", markdown)
+def from_markdown(markdown: str) -> Printed:
+    """Return Markdown with its links to results as marks; those to choices keep their scheme."""
+    parts: list[tuple[str, str]] = []
+    place = 0
+    for link in _LINK.finditer(markdown):
+        parts += [(markdown[place : link.start()], ""), (link[1], link[2].removeprefix(SCHEME))]
+        place = link.end()
+    return assemble([*parts, (markdown[place:], "")])
+
+
+def results_of(text: str) -> list[str]:
+    """Return the ids of the results that a text prints, each once and without choices."""
+    ids = dict.fromkeys(id for _, id in segments(text) if id)
+    return [id for id in ids if not id.startswith(CHOICES)]
 
 
 def to_data(text: str) -> Any:

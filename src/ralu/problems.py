@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from difflib import get_close_matches
 
 LONGEST = 80
 """Characters of a value, or of a column's name, that are shown."""
@@ -63,3 +64,8 @@ def refuse(
 ) -> InputError:
     """Return an `InputError` of one problem, for what is wrong with a file as a whole."""
     return InputError([Problem(file, 0, column, value, message, remedy)])
+
+
+def nearest(name: str, names: Collection[str]) -> str:
+    """Return the names most like one that does not exist, for a remedy; "none" where none is."""
+    return ", ".join(get_close_matches(name, names, 3)) or "none"

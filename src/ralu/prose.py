@@ -7,13 +7,13 @@ that the report can tell both from a number that somebody typed.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from datetime import date
-from difflib import get_close_matches
 from typing import Any
 
 from ralu.ledger import LedgerError, LedgerRow
-from ralu.printed import Printed, compose, result, to_markdown
+from ralu.printed import CHOICES, Printed, compose, from_markdown, result, to_markdown
+from ralu.problems import nearest
 from ralu.study import Study
 from ralu.tables.text import fixed
 
@@ -21,7 +21,6 @@ CHOICE = "study."
 """Beginning of the name of a choice of study.yml."""
 FORMATS = "unit, ci, n/N, and decimals such as .2f"
 _PLACE = re.compile(r"\{([^{}:]+)(?::([^{}]*))?\}")
-_LINK = re.compile(r"\[([^\[\]]*)\]\((?:ledger:(?P<id>[^()\s]+)|study:[^()\s]+)\)")
 _DECIMALS = re.compile(r"\.(\d)f")
 _WITH_PLAIN_LIMITS = ("pct", "median", "hr", "estimate")
 """Statistics whose limits may be called ``lower`` and ``upper``, without their name."""
@@ -70,12 +69,7 @@ def filled(markdown: str, ledger: Rows, study: Study) -> str:
 
 def plain(markdown: str) -> str:
     """Return Markdown with results and choices as plain text."""
-    return _LINK.sub(r"\1", markdown)
-
-
-def results_of(markdown: str) -> list[str]:
-    """Return the ids of the results that Markdown prints, each once."""
-    return list(dict.fromkeys(link["id"] for link in _LINK.finditer(markdown) if link["id"]))
+    return str(from_markdown(markdown))
 
 
 def row_of(ledger: Rows, id: str) -> LedgerRow:
@@ -88,7 +82,7 @@ def row_of(ledger: Rows, id: str) -> LedgerRow:
     """
     if id not in ledger:
         raise LedgerError(
-            f"No ledger row has the id '{id}'; the nearest: {_near(id, ledger)}. "
+            f"No ledger row has the id '{id}'; the nearest: {nearest(id, ledger)}. "
             "A passage can print what its chapter has shown before and what it needs."
         )
     return ledger[id]
@@ -115,10 +109,6 @@ def with_unit(row: LedgerRow, text: Printed) -> Printed:
 def of_all(count: LedgerRow) -> Printed:
     """Return a count with its denominator, ``105/133``, as one result."""
     return result(f"{count.text}/{count.n}", count.id)
-
-
-def _near(name: str, names: Collection[str]) -> str:
-    return ", ".join(get_close_matches(name, names, 3)) or "none"
 
 
 def _of_all(ledger: Rows, stem: str) -> Printed:
@@ -167,10 +157,10 @@ def _choice(study: Study, key: str) -> str:
     shown["confidence_level"] = confidence(study)
     if key not in shown:
         raise LedgerError(
-            f"study.yml has no '{key}' that prose could name; the nearest: {_near(key, shown)}."
+            f"study.yml has no '{key}' that prose could name; the nearest: {nearest(key, shown)}."
         )
     text = shown[key]
-    return text if isinstance(given[key], str) else f"[{text}](study:{key})"
+    return text if isinstance(given[key], str) else f"[{text}]({CHOICES}{key})"
 
 
 def _shown(value: Any) -> str:

@@ -195,6 +195,11 @@ TABLES = {
 REQUIRED = {"extract": ("patients", "lutetium"), "adam": ("adsl",)}
 
 
+def study_file(folder: Path) -> Path:
+    """Return the study.yml of a folder, or the YAML file itself where one is named."""
+    return folder if folder.suffix in {".yml", ".yaml"} else folder / "study.yml"
+
+
 def load_study(folder: Path, *, data: Path | None = None) -> Study:
     """Read and check study.yml.
 
@@ -210,7 +215,7 @@ def load_study(folder: Path, *, data: Path | None = None) -> Study:
     InputError
         With every key that is unknown, missing, of the wrong type or out of range.
     """
-    file = folder if folder.suffix in {".yml", ".yaml"} else folder / "study.yml"
+    file = study_file(folder)
     content = read_yaml(file, "Name a folder that holds study.yml.")
     if not isinstance(content, dict):
         raise refuse(str(file), "holds no keys.", "Start from data/ralu/study.yml.")

@@ -11,18 +11,16 @@ import shutil
 import textwrap
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from difflib import get_close_matches
 from pathlib import Path
-from typing import Any
 
-from ralu.blocks import MEDIA_TYPE, Block, Passage, from_data
-from ralu.compare.saved import LEDGER, read_saved, sides
+from ralu.blocks import Block, Passage
+from ralu.compare.saved import LEDGER, read_saved, report_of
 from ralu.ledger import OVERALL, LedgerRow
-from ralu.problems import refuse
-from ralu.report.chapters import Chapter, places
+from ralu.problems import nearest, refuse
+from ralu.report.chapters import Chapter, block_outputs, places
 from ralu.report.manifest import Manifest
 from ralu.report.numbering import numbers_of
-from ralu.report.texts import cells_of, results_in, texts_of
+from ralu.report.texts import results_in
 
 LABEL = 12
 
@@ -52,7 +50,7 @@ def where(id: str, report: Path) -> Iterator[str]:
     InputError
         When the folder is no report, or no row has the id; the nearest are named.
     """
-    folder, _ = sides(report, report, None)
+    folder = report_of(report)
     saved = read_saved(folder)
     rows = saved.rows
     if id in rows:
@@ -60,8 +58,7 @@ def where(id: str, report: Path) -> Iterator[str]:
         return
     below = [row for row in rows.values() if row.id.startswith(f"{id.rstrip('.')}.")]
     if not below:
-        near = ", ".join(get_close_matches(id, rows, 3)) or "none"
-        message, remedy = "is no ledger row.", f"The nearest: {near}."
+        message, remedy = "is no ledger row.", f"The nearest: {nearest(id, rows)}."
         raise refuse(str(folder / LEDGER), message, remedy, value=id)
     yield from _listed(below)
 
@@ -105,7 +102,7 @@ def _facts(rows: Mapping[str, LedgerRow], row: LedgerRow) -> dict[str, str]:
     count = rows.get(row.id.removesuffix(row.stat) + "n")
     group = f"{row.group} = {row.group_level}" if row.group else OVERALL
     facts = {
-        "Value": "" if row.value is None else repr(row.value).removesuffix(".0"),
+        "Value": row.exact,
         "n/N": f"{count.text}/{count.n}" if count and row.stat in ("n", "pct") else "",
         "N": "" if row.n is None else str(row.n),
         "Population": row.population,
@@ -130,12 +127,7 @@ def _uses(cell: _Cell, row: LedgerRow) -> bool:
     if cell.chapter != row.notebook:
         return False
     recorded = any(one.id == row.id for block in cell.blocks for one in block.ledger)
-    return recorded or any(_prints(block, row.id) for block in cell.blocks)
-
-
-def _prints(block: Block, id: str) -> bool:
-    texts = (*texts_of("", block), *cells_of("", block))
-    return any(id in results_in(text) for text in texts)
+    return recorded or any(row.id in results_in(block) for block in cell.blocks)
 
 
 def _shown(id: str, cells: Sequence[_Cell]) -> Iterator[tuple[str, str]]:
@@ -143,7 +135,7 @@ def _shown(id: str, cells: Sequence[_Cell]) -> Iterator[tuple[str, str]]:
     numbers = numbers_of(block for cell in cells for block in cell.blocks)
     for cell in cells:
         for block in cell.blocks:
-            if not _prints(block, id):
+            if id not in results_in(block):
                 continue
             if isinstance(block, Passage):
                 yield "Text", cell.place
@@ -157,17 +149,11 @@ def _cells(report: Path) -> list[_Cell]:
     chapters = [Chapter(f.stem, json.loads(f.read_text(encoding="utf-8"))) for f in files]
     chapters.sort(key=lambda chapter: (chapter.place, chapter.name))
     return [
-        _Cell(chapter.name, place, "".join(cell["source"]), tuple(_blocks(cell)))
+        _Cell(chapter.name, place, "".join(cell["source"]), [b for _, b in block_outputs(cell)])
         for chapter in chapters
         for place, cell in places(chapter.name, chapter.notebook["cells"])
         if cell["cell_type"] == "code"
     ]
-
-
-def _blocks(cell: Mapping[str, Any]) -> Iterator[Block]:
-    for output in cell["outputs"]:
-        if MEDIA_TYPE in output.get("data", {}):
-            yield from_data(output["data"][MEDIA_TYPE])
 
 
 def _with_unit(row: LedgerRow) -> str:

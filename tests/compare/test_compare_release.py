@@ -126,3 +126,10 @@ def test_a_study_is_compared_with_its_last_release(built: Any, capsys: Any) -> N
     assert "  parameters  01_first.count: 3 -> 4" in said
     assert said[-3] == "Print changed: 1 result; cause: parameters"
     assert said[-1].split() == ["first.n", "3", "4", "+1", "+33.3%"]
+
+
+def test_one_folder_cannot_be_the_report_of_two_studies(built: Any, capsys: Any) -> None:
+    shutil.copytree("tiny", "other")
+    said = _refused(capsys, "diff", "tiny", "other", "--out", "outputs/tiny")
+    assert said.startswith("outputs/tiny: is the report of one study, not of two.")
+    assert main(["diff", "other", "tiny"]) == 2, "the other has no report"

@@ -9,8 +9,7 @@ from typing import Any
 import pytest
 
 from ralu.blocks import Block, Figure, Passage, Table, from_data
-from ralu.printed import segments
-from ralu.report.texts import with_marks
+from ralu.printed import CHOICES, from_markdown, segments
 from ralu.tables.text import fixed
 from ralu.typeset import pretty
 
@@ -35,7 +34,6 @@ STATED = {
     r"^1 \(reference\)": "hazard ratio of the level that others are compared with",
 }
 SIZE = re.compile(r"N\s=\s\d|\d rows")
-CHOICE = "study:"  # marks a choice of study.yml in prose
 
 
 @pytest.fixture(params=["ralu", "pilot"])
@@ -52,7 +50,7 @@ def results(block: Block) -> list[str]:
     """Return the texts of a block in which every number is a result or stated."""
     match block:
         case Passage():
-            return [with_marks(block.markdown)]
+            return [from_markdown(block.markdown)]
         case Figure():
             return list(block.footnotes)
         case Table(id=id) if id == LISTING or id.startswith(PUBLISHED):
@@ -102,7 +100,7 @@ def test_every_mark_prints_its_row(made: Any) -> None:
         name = getattr(block, "id", "passage")
         for text in (*results(block), *labels(block), *compared(block)):
             for part, id in segments(text):
-                if id and not id.startswith(CHOICE):
+                if id and not id.startswith(CHOICES):
                     count += 1
                     if not prints(part, ledger.loc[id], name):
                         wrong[name, id] = (part, ledger.loc[id, "text"])

@@ -108,6 +108,10 @@ def test_input_is_not_changed(make: Make) -> None:
             [show(replace(TABLE, rows=(Row((result("13.2", "os"),)),)))],
             "03_x, cell 1, cell of tab-a: no ledger row has the id 'os'; the nearest: none.",
         ),
+        (
+            [show(replace(FIGURE, data=Table("", "", (), (Row((result("13.2", "os"),)),))))],
+            "03_x, cell 1, data of fig-a: no ledger row has the id 'os'; the nearest: none.",
+        ),
     ],
 )
 def test_misfits_are_refused_with_their_place(make: Make, cells: list[Any], message: str) -> None:

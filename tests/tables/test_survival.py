@@ -6,7 +6,7 @@ import math
 
 import pytest
 
-from ralu.printed import segments, without_links
+from ralu.printed import from_markdown, segments
 from ralu.tables.survival import risk_table, survival
 from ralu.tables.survival_tables import by_subgroup, follow_up, summary, survival_table
 
@@ -71,7 +71,7 @@ def test_table_prints_the_ledger(study_of, adam_of) -> None:
     assert "log-log scale" in table.footnotes[0]
     assert "1 month = 30 days" in table.footnotes[0]
     passage = summary(study, result).markdown
-    assert without_links(passage) == (
+    assert from_markdown(passage) == (
         "Overall survival. 3 of 4 patients had the event; median 3.0 months (95% CI 1.0 to NR)."
     )
     assert "[3](ledger:os.lu.events) of [4](ledger:os.lu.n) patients" in passage

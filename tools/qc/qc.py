@@ -17,6 +17,7 @@ import pandas as pd
 
 from ralu.report.double import Comparison, DoubleProgramming, place, subject
 from ralu.report.manifest import outputs
+from ralu.report.publish import report_folder
 from ralu.study import Analysis, Study, load_study
 
 PROGRAM = Path(__file__).with_name("qc.R")
@@ -53,7 +54,7 @@ def main() -> int:
     if made:
         return made
     study = load_study(options.study, data=options.data)
-    code = check(study, (options.out or Path("outputs") / study.name).resolve())
+    code = check(study, report_folder(study.name, options.out).resolve())
     return code or subprocess.run(command).returncode
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from html import escape
 from importlib.resources import files
 
@@ -111,7 +111,7 @@ def _table(
     caption: str,
     heads: Sequence[str],
     rows: Iterable[Sequence[str]],
-    right: frozenset[int] | set[int] = frozenset(),
+    right: Container[int] = (),
 ) -> str:
     """Return a table whose first column heads its rows."""
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
-from ralu.compare.saved import RELEASES, STUDY, kept, manifest_of, releases
+from ralu.compare.saved import RELEASES, kept, manifest_of, releases
 from ralu.problems import InputError, refuse
 from ralu.report.chapters import notebooks_folder
 from ralu.report.double import place
 from ralu.report.manifest import Manifest, digest, origin
-from ralu.report.publish import MANIFEST
-from ralu.study import Study, load_study
+from ralu.report.publish import MANIFEST, report_folder
+from ralu.study import Study, load_study, study_file
 
 REMEDY = "Run make first."
 
@@ -34,7 +34,7 @@ def freeze(folder: Path, *, data: Path | None, out: Path | None) -> Path:
         When there is no report, when it is not as it was made, or not of the present inputs.
     """
     study = load_study(folder, data=data)
-    report = out or Path("outputs") / study.name
+    report = report_folder(study.name, out)
     manifest = _present(study, folder, report)
     last = [int(release.name) for release in releases(study.folder)][-1:]
     target = study.folder / RELEASES / f"{sum(last) + 1:03}"
@@ -60,8 +60,7 @@ def _present(study: Study, folder: Path, report: Path) -> Manifest:
         raise refuse(problem.file, problem.message, REMEDY) from None
     if not manifest.intact(report):
         raise refuse(str(report), "is not as it was made: a file is changed or missing.", REMEDY)
-    file = folder if folder.suffix in {".yml", ".yaml"} else folder / STUDY
-    now = origin(study, file, notebooks_folder()).with_qc(place(report.resolve()))
+    now = origin(study, study_file(folder), notebooks_folder()).with_qc(place(report.resolve()))
     if manifest.origin != now:
         message = "is not of the present data, study.yml, notebooks, code and packages."
         raise refuse(str(report), message, REMEDY)

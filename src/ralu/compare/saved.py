@@ -10,7 +10,7 @@ from pathlib import Path
 from ralu.ledger import LedgerRow, from_records
 from ralu.problems import InputError, refuse
 from ralu.report.manifest import Manifest, digest, read_manifest
-from ralu.report.publish import MANIFEST
+from ralu.report.publish import MANIFEST, report_folder
 
 LEDGER, RELEASES, STUDY = "results.json", "releases", "study.yml"
 
@@ -103,23 +103,30 @@ def sides(old: Path, new: Path | None, out: Path | None) -> tuple[Path, Path]:
     Raises
     ------
     InputError
-        When `old` stands alone and is no study, or one without a release.
+        When `old` stands alone and is no study, or one without a release; when both are studies
+        and `out` could be the report of either.
     """
     if new is not None:
-        return _report(old, out), _report(new, out)
-    if not (old / STUDY).is_file():
+        if out and _is_study(old) and _is_study(new):
+            message = "is the report of one study, not of two."
+            raise refuse(str(out), message, "Name the two reports: OLD NEW.")
+        return report_of(old, out), report_of(new, out)
+    if not _is_study(old):
         remedy = "Name a study to compare it with its last release, or two reports: OLD NEW."
         raise refuse(str(old), "holds no study.yml.", remedy)
     if not (frozen := releases(old)):
         remedy = "Run make release before the next change."
         raise refuse(str(old / RELEASES), "holds no release to compare with.", remedy)
-    return frozen[-1], _report(old, out)
+    return frozen[-1], report_of(old, out)
 
 
-def _report(folder: Path, out: Path | None) -> Path:
-    if not (folder / STUDY).is_file():
-        return folder
-    return out or Path("outputs") / folder.resolve().name
+def report_of(folder: Path, out: Path | None = None) -> Path:
+    """Return the folder of the report that is meant: of a study its report, else itself."""
+    return report_folder(folder.resolve().name, out) if _is_study(folder) else folder
+
+
+def _is_study(folder: Path) -> bool:
+    return (folder / STUDY).is_file()
 
 
 def _as_recorded(folder: Path, manifest: Manifest, name: str) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -11,10 +11,10 @@ import mistune
 from nbformat import from_dict
 from nbformat.v4 import new_markdown_cell, new_notebook
 
-from ralu.blocks import MEDIA_TYPE, Block, Figure, Passage, Table, from_data, to_data
+from ralu.blocks import MEDIA_TYPE, Figure, Passage, Table, to_data
 from ralu.ledger import LedgerRow, merge
 from ralu.report import references
-from ralu.report.chapters import places
+from ralu.report.chapters import block_outputs, places
 from ralu.report.failures import AssembleError
 from ralu.report.misfits import misfits
 from ralu.report.numbering import numbers_of
@@ -109,7 +109,9 @@ def assemble(
         merged.cells += _chapter(name, copied.cells, chapter)
     for position, cell in enumerate(merged.cells, start=1):
         cell.id = f"cell-{position}"
-    found = [(cell.metadata.place, block) for cell in merged.cells for _, block in _blocks(cell)]
+    found = [
+        (cell.metadata.place, block) for cell in merged.cells for _, block in block_outputs(cell)
+    ]
     tables = tuple(block for _, block in found if isinstance(block, Table))
     figures = tuple(block for _, block in found if isinstance(block, Figure))
     numbers = numbers_of(block for _, block in found)
@@ -140,13 +142,6 @@ def _has_heading(markdown: str) -> bool:
     return any(t["type"] == "heading" and t["children"] for t in tokens if isinstance(t, dict))
 
 
-def _blocks(cell: Any) -> Iterator[tuple[Any, Block]]:
-    """Yield each output that holds a block, with the block."""
-    for output in cell.get("outputs", ()):
-        if MEDIA_TYPE in output.get("data", {}):
-            yield output, from_data(output.data[MEDIA_TYPE])
-
-
 def _resolve(cell: Any, numbers: Mapping[str, str]) -> None:
     """Turn references of Markdown into links; those of captions and notes the writers turn."""
     if cell.cell_type == "markdown":
@@ -155,7 +150,7 @@ def _resolve(cell: Any, numbers: Mapping[str, str]) -> None:
         data = output.get("data", {})
         if "text/markdown" in data:
             data["text/markdown"] = references.resolve_markdown(data["text/markdown"], numbers)
-    for output, block in _blocks(cell):
+    for output, block in block_outputs(cell):
         if isinstance(block, Passage):
             text = references.resolve_markdown(block.markdown, numbers)
             output.data = {MEDIA_TYPE: to_data(replace(block, markdown=text, ledger=()))}

@@ -9,17 +9,16 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ralu.blocks import MEDIA_TYPE, from_data
 from ralu.ledger import LedgerRow, merge, to_json
-from ralu.report.chapters import Chapter, notebooks_folder, read_chapters
+from ralu.report.chapters import Chapter, block_outputs, notebooks_folder, read_chapters
 from ralu.report.double import DoubleProgramming, place, read_outcome
 from ralu.report.failures import NotebookFailed
 from ralu.report.manifest import Manifest, Origin, key, origin, outputs, read_manifest
 from ralu.report.normalise import to_text
 from ralu.report.parameters import resolve
 from ralu.report.progress import Progress
-from ralu.report.publish import MANIFEST, Site, publish, site
-from ralu.study import Study, load_study
+from ralu.report.publish import MANIFEST, Site, publish, report_folder, site
+from ralu.study import Study, load_study, study_file
 
 if TYPE_CHECKING:
     from ralu.report.assemble import Report
@@ -54,11 +53,10 @@ def build(
     BusyError
         When another run makes the same report.
     """
-    file = folder if folder.suffix in {".yml", ".yaml"} else folder / "study.yml"
-    study = load_study(file, data=data)
+    study = load_study(folder, data=data)
     notebooks = notebooks_folder()
-    with site(out or Path("outputs") / study.name) as here:
-        made_from = origin(study, file, notebooks).with_qc(place(here.target))
+    with site(report_folder(study.name, out)) as here:
+        made_from = origin(study, study_file(folder), notebooks).with_qc(place(here.target))
         last = read_manifest(here.target)
         if last and last.origin == made_from and last.intact(here.target):
             progress.step("Nothing to do: the report is up to date.")
@@ -214,11 +212,5 @@ class _Run:
 
 def _ledger(notebooks: Iterable[Mapping[str, Any]]) -> list[LedgerRow]:
     """Return the ledger rows that executed notebooks hold."""
-    found = (
-        output["data"][MEDIA_TYPE]
-        for notebook in notebooks
-        for cell in notebook["cells"]
-        for output in cell.get("outputs", ())
-        if MEDIA_TYPE in output.get("data", {})
-    )
-    return merge(row for block in found for row in from_data(block).ledger)
+    cells = (cell for notebook in notebooks for cell in notebook["cells"])
+    return merge(row for cell in cells for _, block in block_outputs(cell) for row in block.ledger)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from ralu.blocks import MEDIA_TYPE, Block, from_data
 from ralu.problems import InputError, Problem, refuse
 
 FOLDER = "notebooks"
@@ -110,6 +111,13 @@ def places(name: str, cells: Sequence[Mapping[str, Any]]) -> Iterator[tuple[str,
         injected = INJECTED in cell["metadata"].get("tags", ())
         number += not injected
         yield f"{name}, cell {number}{'b' if injected else ''}", cell
+
+
+def block_outputs(cell: Mapping[str, Any]) -> Iterator[tuple[Any, Block]]:
+    """Yield each output of a cell that holds a block, with the block."""
+    for output in cell.get("outputs", ()):
+        if MEDIA_TYPE in output.get("data", {}):
+            yield output, from_data(output["data"][MEDIA_TYPE])
 
 
 def _content(text: str) -> dict[str, Any]:

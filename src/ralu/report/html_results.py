@@ -3,34 +3,30 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Mapping
 from html import escape
 from typing import Any
 
 from ralu.blocks import MEDIA_TYPE, Figure, Table
-from ralu.ledger import LedgerRow
+from ralu.printed import from_markdown, results_of
 from ralu.report.assemble import Report
-from ralu.report.texts import Text, cells_of, results_in, texts_of
+from ralu.report.texts import results_in
 
-_COLUMNS: dict[str, Callable[[LedgerRow], Any]] = {
-    "text": lambda row: row.text,
-    "value": lambda row: number(row.value),
-    "unit": lambda row: row.unit,
-    "n": lambda row: row.n,
-    "population": lambda row: row.population,
-    "group": lambda row: row.group,
-    "level": lambda row: row.group_level,
-    "variable": lambda row: row.variable,
-    "category": lambda row: row.variable_level,
-    "stat": lambda row: row.stat,
-    "method": lambda row: row.method,
-    "source": lambda row: row.source,
+_COLUMNS = {
+    "text": "text",
+    "value": "exact",
+    "unit": "unit",
+    "n": "n",
+    "population": "population",
+    "group": "group",
+    "level": "group_level",
+    "variable": "variable",
+    "category": "variable_level",
+    "stat": "stat",
+    "method": "method",
+    "source": "source",
 }
-
-
-def number(value: float | None) -> str:
-    """Return a number at full precision, "" where it is not estimable."""
-    return "" if value is None else repr(value).removesuffix(".0")
+"""Columns of the ledger in the page, and where a row has them."""
 
 
 def code_id(place: str) -> str:
@@ -47,7 +43,7 @@ class Results:
 
     def mark(self, markup: str, id: str) -> str:
         """Return the markup of a printed result as one that can be followed to its row."""
-        value = number(self.rows[id].value)
+        value = self.rows[id].exact
         return f'<data class="result" value="{value}" data-id="{escape(id)}">{markup}</data>'
 
     def to_json(self) -> str:
@@ -56,7 +52,9 @@ class Results:
         Each column but the ids is a list of its values and the place of each row's value in it.
         """
         rows = self._report.ledger
-        columns = {name: _coded([of(row) for row in rows]) for name, of in _COLUMNS.items()}
+        columns = {
+            name: _coded([getattr(row, field) for row in rows]) for name, field in _COLUMNS.items()
+        }
         places, shown = _places(self._report), _shown(self._report)
         columns["place"] = _coded([places.get(row.id, row.notebook) for row in rows])
         columns["outputs"] = _coded([" ".join(shown.get(row.id, ())) for row in rows])
@@ -86,7 +84,7 @@ def _places(report: Report) -> dict[str, str]:
 def _held(block: Mapping[str, Any]) -> list[str]:
     """Return the ids of the results that come with a block; a passage has them in its text."""
     if "markdown" in block:
-        return results_in(Text("", "", block["markdown"], markdown=True))
+        return results_of(from_markdown(block["markdown"]))
     return [row["id"] for row in block.get("ledger", ())]
 
 
@@ -96,14 +94,6 @@ def _shown(report: Report) -> dict[str, list[str]]:
     blocks = {block.id: block for block in numbered}
     shown: dict[str, list[str]] = {}
     for name in report.numbers:
-        for id in dict.fromkeys(_printed(blocks[name])):
+        for id in results_in(blocks[name]):
             shown.setdefault(id, []).append(name)
     return shown
-
-
-def _printed(block: Table | Figure) -> Iterator[str]:
-    """Yield the ids of the results that a block prints."""
-    drawn = [block.data] if isinstance(block, Figure) and block.data else []
-    for one in (block, *drawn):
-        for text in (*texts_of("", one), *cells_of("", one)):
-            yield from results_in(text)

@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from html import escape
-from itertools import groupby
 
 from ralu.blocks import Column, Row, Table
-
-NO_WRAP = 24
-"""Cells of numbers up to so many characters stay on one line."""
-NO_WRAP_WORDS = 12
-"""The same for words."""
+from ralu.report.columns import NO_WRAP, NO_WRAP_WORDS, spans
 
 _STYLE = """<style>
 .ralu-table table{border-collapse:collapse;border-block:2px solid;font-variant-numeric:tabular-nums}
@@ -59,15 +54,6 @@ def grid(table: Table, inline: Inline = escape, *, sortable: bool = False) -> st
         head = f"<thead>{_Head(table.columns, inline, sortable).rows()}</thead>"
     kind = ' class="sortable"' if sortable else ""
     return f"<table{kind}>{head}{body}</table>"
-
-
-def spans(columns: tuple[Column, ...]) -> Iterator[tuple[str, list[Column]]]:
-    """Yield spanning heads with their columns; a column without a group stands alone."""
-    for group, members in groupby(columns, key=lambda column: column.group):
-        if group:
-            yield group, list(members)
-        else:
-            yield from (("", [column]) for column in members)
 
 
 class _Head:

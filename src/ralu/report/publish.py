@@ -18,6 +18,11 @@ AT_FDCWD = -100
 RENAME_EXCHANGE = 2
 
 
+def report_folder(study: str, out: Path | None) -> Path:
+    """Return the folder of a study's report: `out`, or ``outputs/<study>`` where None."""
+    return out or Path("outputs") / study
+
+
 class BusyError(Exception):
     """Another run writes the same report."""
 

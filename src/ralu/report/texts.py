@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from difflib import get_close_matches
 
 from ralu.blocks import Block, Figure, Passage, Table
 from ralu.ledger import LedgerRow
-from ralu.printed import Printed, assemble, segments
-
-_LINK = re.compile(r"\[([^\[\]]*)\]\((ledger|study):([^()\s]+)\)")
-_CHOICE = "study:"
+from ralu.printed import from_markdown, results_of
+from ralu.problems import nearest
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +28,7 @@ class Text:
     @property
     def marked(self) -> str:
         """The text with its results marked."""
-        return with_marks(self.text) if self.markdown else self.text
+        return from_markdown(self.text) if self.markdown else self.text
 
 
 def texts_of(place: str, block: Block) -> Iterator[Text]:
@@ -48,33 +44,31 @@ def texts_of(place: str, block: Block) -> Iterator[Text]:
 
 
 def cells_of(place: str, block: Block) -> Iterator[Text]:
-    """Yield the texts in the columns and rows of a table."""
+    """Yield the texts in the cells of a table, or in the data of a figure."""
     if isinstance(block, Table):
-        cells = [text for column in block.columns for text in (column.label, column.group)]
-        cells += [cell for row in block.rows for cell in row.cells]
-        yield from (Text(place, f"cell of {block.id}", cell) for cell in cells)
+        yield from (Text(place, f"cell of {block.id}", cell) for cell in _cells(block))
+    elif isinstance(block, Figure) and block.data:
+        texts = (block.data.title, *_cells(block.data))
+        yield from (Text(place, f"data of {block.id}", text) for text in texts)
 
 
-def with_marks(markdown: str) -> Printed:
-    """Return Markdown with its links to results and choices as marks."""
-    parts: list[tuple[str, str]] = []
-    place = 0
-    for link in _LINK.finditer(markdown):
-        id = link[3] if link[2] == "ledger" else _CHOICE + link[3]
-        parts += [(markdown[place : link.start()], ""), (link[1], id)]
-        place = link.end()
-    return assemble([*parts, (markdown[place:], "")])
-
-
-def results_in(one: Text) -> list[str]:
-    """Return the ids of the ledger rows that a text prints."""
-    return [id for _, id in segments(one.marked) if id and not id.startswith(_CHOICE)]
+def results_in(block: Block) -> list[str]:
+    """Return the ids of the results that a block prints, each once."""
+    texts = (*texts_of("", block), *cells_of("", block))
+    return list(dict.fromkeys(id for text in texts for id in results_of(text.marked)))
 
 
 def unknown_results(texts: Iterable[Text], ledger: Mapping[str, LedgerRow]) -> Iterator[str]:
     """Yield a line for each result that is marked but that the ledger does not have."""
     for one in texts:
-        for id in results_in(one):
+        for id in results_of(one.marked):
             if id not in ledger:
-                near = ", ".join(get_close_matches(id, ledger, 3)) or "none"
+                near = nearest(id, ledger)
                 yield f"{one.where}: no ledger row has the id '{id}'; the nearest: {near}."
+
+
+def _cells(table: Table) -> Iterator[str]:
+    for column in table.columns:
+        yield from (column.label, column.group)
+    for row in table.rows:
+        yield from row.cells

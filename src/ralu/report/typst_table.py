@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import count, zip_longest
 
 from ralu.blocks import Column, Row, Table
-from ralu.report.html_table import NO_WRAP, spans
+from ralu.report.columns import NO_WRAP, spans
 from ralu.report.typst_text import breakable, string, width
 
 PORTRAIT, LANDSCAPE = 482.0, 728.0
