@@ -42,7 +42,12 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A numbered table. `id` begins with ``tab-``."""
+    """A numbered table. `id` begins with ``tab-``.
+
+    Two kinds only the whole report can complete: with `only_used`, rows whose first cell no other
+    text of the report uses are left out; with `instead`, so are references to what the report does
+    not have, and a cell that named nothing else says `instead`.
+    """
 
     id: str
     title: str
@@ -51,6 +56,8 @@ class Table:
     footnotes: tuple[str, ...] = ()
     landscape: bool = False
     ledger: tuple[LedgerRow, ...] = field(default=(), repr=False)
+    only_used: bool = False
+    instead: str = ""
     kind: Literal["table"] = "table"
 
 

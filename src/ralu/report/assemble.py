@@ -11,13 +11,14 @@ import mistune
 from nbformat import from_dict
 from nbformat.v4 import new_markdown_cell, new_notebook
 
-from ralu.blocks import MEDIA_TYPE, Figure, Passage, Table, to_data
+from ralu.blocks import MEDIA_TYPE, Block, Figure, Passage, Table, to_data
 from ralu.ledger import LedgerRow, merge
-from ralu.report import references
+from ralu.report import completion, references
 from ralu.report.chapters import block_outputs, places
 from ralu.report.failures import AssembleError
-from ralu.report.misfits import misfits
+from ralu.report.misfits import Found, misfits
 from ralu.report.numbering import numbers_of
+from ralu.report.texts import cells_of, prose_of, texts_of
 from ralu.report.typed import NOTHING_MORE, Allowed
 
 Notebook = Any
@@ -109,18 +110,35 @@ def assemble(
         merged.cells += _chapter(name, copied.cells, chapter)
     for position, cell in enumerate(merged.cells, start=1):
         cell.id = f"cell-{position}"
-    found = [
-        (cell.metadata.place, block) for cell in merged.cells for _, block in block_outputs(cell)
-    ]
-    tables = tuple(block for _, block in found if isinstance(block, Table))
+    found, numbers = _found(merged.cells, cover)
+    tables = tuple(references.worded(b, numbers) for _, b in found if isinstance(b, Table))
     figures = tuple(block for _, block in found if isinstance(block, Figure))
-    numbers = numbers_of(block for _, block in found)
     ledger = tuple(merge(row for _, block in found for row in block.ledger))
     if wrong := list(misfits(merged.cells, found, numbers, ledger, allowed)):
         raise AssembleError("\n".join(wrong))
     for cell in merged.cells:
         _resolve(cell, numbers)
     return Report(cover, merged, tables, figures, numbers, ledger)
+
+
+def _found(cells: list[Any], cover: Cover) -> tuple[Found, dict[str, str]]:
+    """Return the blocks in order, completed where they were not, and the numbers of all."""
+    shown = [(c.metadata.place, out, block) for c in cells for out, block in block_outputs(c)]
+    numbers = numbers_of(block for _, _, block in shown)
+    if not any(completion.is_open(block) for _, _, block in shown):
+        return [(place, block) for place, _, block in shown], numbers
+    texts = [*prose_of(cells)]
+    for place, _, block in shown:
+        if not (isinstance(block, Table) and block.only_used):
+            texts += [*texts_of(place, block), *cells_of(place, block)]
+    text = "\n".join([cover.title, *cover.notes, *(one.text for one in texts)])
+    found: list[tuple[str, Block]] = []
+    for place, output, block in shown:
+        if isinstance(block, Table) and completion.is_open(block):
+            block = completion.completed(block, numbers, text)
+            output.data = {MEDIA_TYPE: to_data(block)}
+        found.append((place, block))
+    return found, numbers
 
 
 def _chapter(name: str, cells: list[Any], chapter: int) -> list[Any]:

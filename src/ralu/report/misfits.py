@@ -6,10 +6,10 @@ import difflib
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from ralu.blocks import MEDIA_TYPE, Block, Figure, Passage
+from ralu.blocks import Block, Figure, Passage
 from ralu.ledger import LedgerRow
 from ralu.report import references
-from ralu.report.texts import Text, cells_of, texts_of, unknown_results
+from ralu.report.texts import Text, cells_of, prose_of, texts_of, unknown_results
 from ralu.report.typed import Allowed, typed_numbers
 
 Found = Sequence[tuple[str, Block]]
@@ -24,7 +24,7 @@ def misfits(
     allowed: Allowed,
 ) -> Iterator[str]:
     """Yield a line for each misfit: where it is, what is wrong and what to do."""
-    texts = [*_prose(cells), *(text for place, block in found for text in texts_of(place, block))]
+    texts = [*prose_of(cells), *(text for place, block in found for text in texts_of(place, block))]
     order = {cell.metadata.place: position for position, cell in enumerate(cells)}
     texts.sort(key=lambda text: order[text.place])
     everything = [*texts, *(text for place, block in found for text in cells_of(place, block))]
@@ -32,18 +32,6 @@ def misfits(
     yield from _unknown(texts, numbers)
     yield from unknown_results(everything, {row.id: row for row in ledger})
     yield from typed_numbers(texts, ledger, allowed)
-
-
-def _prose(cells: Sequence[Any]) -> Iterator[Text]:
-    """Yield Markdown that stands in cells and in outputs that are no blocks."""
-    for cell in cells:
-        place = cell.metadata.place
-        if cell.cell_type == "markdown":
-            yield Text(place, "", cell.source, markdown=True)
-        for output in cell.get("outputs", ()):
-            data = output.get("data", {})
-            if MEDIA_TYPE not in data and "text/markdown" in data:
-                yield Text(place, "", data["text/markdown"], markdown=True)
 
 
 def _misnamed(found: Found) -> Iterator[str]:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from ralu.blocks import Block, Figure, Passage, Table
+from ralu.blocks import MEDIA_TYPE, Block, Figure, Passage, Table
 from ralu.ledger import LedgerRow
 from ralu.printed import from_markdown, results_of
 from ralu.problems import nearest
@@ -29,6 +30,18 @@ class Text:
     def marked(self) -> str:
         """The text with its results marked."""
         return from_markdown(self.text) if self.markdown else self.text
+
+
+def prose_of(cells: Sequence[Any]) -> Iterator[Text]:
+    """Yield Markdown that stands in cells and in outputs that are no blocks."""
+    for cell in cells:
+        place = cell.metadata.place
+        if cell.cell_type == "markdown":
+            yield Text(place, "", cell.source, markdown=True)
+        for output in cell.get("outputs", ()):
+            data = output.get("data", {})
+            if MEDIA_TYPE not in data and "text/markdown" in data:
+                yield Text(place, "", data["text/markdown"], markdown=True)
 
 
 def texts_of(place: str, block: Block) -> Iterator[Text]:
