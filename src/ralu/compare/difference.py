@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from functools import cached_property
 
 from ralu.compare.curves import FigureChange, figure_changes
 from ralu.compare.origins import Change, causes, changes
 from ralu.compare.saved import Saved
-from ralu.ledger import LedgerRow
+from ralu.ledger import LedgerRow, natural
 
 FIELDS = ("value", "text", "n", "unit", "method", "population")
 """What of a result counts; not its notebook or the hash of its dataset."""
@@ -95,18 +94,13 @@ def compare(old: Saved, new: Saved) -> Difference:
     origin = changes(old.manifest, new.manifest)
     readers = {*old.manifest.readers, *new.manifest.readers}
     rows = []
-    for id in sorted(old.rows.keys() | new.rows.keys(), key=_natural):
+    for id in sorted(old.rows.keys() | new.rows.keys(), key=natural):
         pair = old.rows.get(id), new.rows.get(id)
         if None in pair or differing(*pair):
             notebooks = {row.notebook for row in pair if row}
             rows.append(RowChange(*pair, causes(origin, notebooks, readers)))
     rows.sort(key=lambda change: KINDS.index(change.kind))
     return Difference(old, new, origin, tuple(rows), figure_changes(old.drawn, new.drawn))
-
-
-def _natural(id: str) -> list[str | int]:
-    """Return a key that puts month 6 before month 12."""
-    return [int(part) if part.isdecimal() else part for part in re.split(r"([0-9]+)", id)]
 
 
 def differing(old: LedgerRow | None, new: LedgerRow | None) -> tuple[str, ...]:
