@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 DONE, OTHER, BAD_INPUT, NOTEBOOK_FAILED, INTERRUPTED = 0, 1, 2, 3, 130
 
 
-class _NobodyReads(Exception):
+class _UnreadError(Exception):
     """Who reads what is printed has closed it, as `head` does."""
 
 
@@ -41,7 +41,7 @@ def _run(options: argparse.Namespace) -> int:
     command: Callable[[argparse.Namespace], None] = options.command
     try:
         command(options)
-    except _NobodyReads:
+    except _UnreadError:
         return DONE  # printing comes last, so all else is done
     except InputError as error:
         return _refused(error)
@@ -85,7 +85,11 @@ def _parser() -> argparse.ArgumentParser:
     report.add_argument("--jobs", type=_jobs, default=min(2, os.cpu_count() or 1), metavar="N")
     where = commands.add_parser("where", help="where a number of a report comes from")
     where.set_defaults(command=_where)
-    where.add_argument("id", metavar="ID", help="os.lu.median; the beginning of several: os.lu; or a printed text: 13.2")
+    where.add_argument(
+        "id",
+        metavar="ID",
+        help="os.lu.median; the beginning of several: os.lu; or a printed text: 13.2",
+    )
     where.add_argument(
         "report",
         type=Path,
@@ -232,7 +236,7 @@ def _tell(line: str) -> None:
     try:
         print(line)
     except BrokenPipeError:
-        raise _NobodyReads from None
+        raise _UnreadError from None
 
 
 def _close() -> None:

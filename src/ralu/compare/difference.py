@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
 
 from ralu.compare.curves import FigureChange, figure_changes
 from ralu.compare.origins import Change, causes, changes
+from ralu.compare.outputs import OutputChange, Outputs, TableChange, table_changes
 from ralu.compare.saved import Saved
 from ralu.ledger import LedgerRow, natural
 
@@ -76,12 +76,18 @@ class Difference:
     new: Saved
     origin: tuple[Change, ...]
     rows: tuple[RowChange, ...]
+    tables: tuple[TableChange, ...]
     figures: tuple[FigureChange, ...]
 
-    @cached_property
-    def unexplained(self) -> tuple[RowChange, ...]:
-        """Results that differ although nothing of their origin does."""
-        return tuple(change for change in self.rows if not change.causes)
+    @property
+    def everything(self) -> tuple[RowChange | OutputChange, ...]:
+        """Results, tables and figures that differ."""
+        return (*self.rows, *self.tables, *self.figures)
+
+    @property
+    def unexplained(self) -> tuple[RowChange | OutputChange, ...]:
+        """What differs although nothing of its origin does."""
+        return tuple(change for change in self.everything if not change.causes)
 
     @property
     def synthetic(self) -> bool:
@@ -100,7 +106,9 @@ def compare(old: Saved, new: Saved) -> Difference:
             notebooks = {row.notebook for row in pair if row}
             rows.append(RowChange(*pair, causes(origin, notebooks, readers)))
     rows.sort(key=lambda change: KINDS.index(change.kind))
-    return Difference(old, new, origin, tuple(rows), figure_changes(old.drawn, new.drawn))
+    outputs = Outputs(old, new, origin, {change.row.id for change in rows})
+    tables = table_changes(old, new, outputs)
+    return Difference(old, new, origin, tuple(rows), tables, figure_changes(old, new, outputs))
 
 
 def differing(old: LedgerRow | None, new: LedgerRow | None) -> tuple[str, ...]:
