@@ -112,7 +112,8 @@ def _notes(notes: dict[str, int], width: int | None) -> Iterator[Line]:
 def _outputs(title: str, outputs: Sequence[OutputChange], width: int | None) -> Iterator[Line]:
     for cause, of_cause in by_cause(outputs):
         yield "", ""
-        yield f"{title}; cause: {cause}", ALARM if cause == UNEXPLAINED else HEAD
+        for line in _wrapped(f"{title}; cause: {cause}", width):
+            yield line, ALARM if cause == UNEXPLAINED else HEAD
         for output in of_cause:
             for line in _wrapped(f"{output.id}: {in_words(output)}", width, "  "):
                 yield line, ""
