@@ -11,14 +11,14 @@ import mistune
 from nbformat import from_dict
 from nbformat.v4 import new_markdown_cell, new_notebook
 
-from ralu.blocks import MEDIA_TYPE, Block, Figure, Passage, Table, to_data
+from ralu.blocks import MEDIA_TYPE, Figure, Passage, Table, to_data
 from ralu.ledger import LedgerRow, merge
 from ralu.report import completion, references
-from ralu.report.chapters import block_outputs, places
+from ralu.report.chapters import block_outputs, makers, places
 from ralu.report.failures import AssembleError
 from ralu.report.misfits import Found, misfits
 from ralu.report.numbering import numbers_of
-from ralu.report.texts import cells_of, prose_of, texts_of
+from ralu.report.texts import prose_of
 from ralu.report.typed import NOTHING_MORE, Allowed
 
 Notebook = Any
@@ -71,6 +71,8 @@ class Report:
         What a reference to an id prints: ``{"tab-os": "Table 3"}``.
     ledger
         The ledger rows of all blocks, sorted by id.
+    makers
+        The place of the cell that made each row, by its id.
     """
 
     cover: Cover
@@ -79,6 +81,7 @@ class Report:
     figures: tuple[Figure, ...]
     numbers: dict[str, str]
     ledger: tuple[LedgerRow, ...]
+    makers: dict[str, str]
 
 
 def assemble(
@@ -118,27 +121,15 @@ def assemble(
         raise AssembleError("\n".join(wrong))
     for cell in merged.cells:
         _resolve(cell, numbers)
-    return Report(cover, merged, tables, figures, numbers, ledger)
+    return Report(cover, merged, tables, figures, numbers, ledger, makers(found, ledger))
 
 
 def _found(cells: list[Any], cover: Cover) -> tuple[Found, dict[str, str]]:
     """Return the blocks in order, completed where they were not, and the numbers of all."""
     shown = [(c.metadata.place, out, block) for c in cells for out, block in block_outputs(c)]
     numbers = numbers_of(block for _, _, block in shown)
-    if not any(completion.is_open(block) for _, _, block in shown):
-        return [(place, block) for place, _, block in shown], numbers
-    texts = [*prose_of(cells)]
-    for place, _, block in shown:
-        if not (isinstance(block, Table) and block.only_used):
-            texts += [*texts_of(place, block), *cells_of(place, block)]
-    text = "\n".join([cover.title, *cover.notes, *(one.text for one in texts)])
-    found: list[tuple[str, Block]] = []
-    for place, output, block in shown:
-        if isinstance(block, Table) and completion.is_open(block):
-            block = completion.completed(block, numbers, text)
-            output.data = {MEDIA_TYPE: to_data(block)}
-        found.append((place, block))
-    return found, numbers
+    texts = (cover.title, *cover.notes)
+    return completion.complete(shown, numbers, prose_of(cells), texts), numbers
 
 
 def _chapter(name: str, cells: list[Any], chapter: int) -> list[Any]:

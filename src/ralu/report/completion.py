@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from fnmatch import fnmatchcase
+from typing import Any
 
-from ralu.blocks import Block, Row, Table
+from ralu.blocks import MEDIA_TYPE, Block, Row, Table, to_data
+from ralu.report.texts import Text, cells_of, texts_of
 
 SEPARATOR = "; "
 """Between the places that a cell of a table with `Table.instead` names."""
@@ -16,6 +18,39 @@ SEPARATOR = "; "
 def is_open(block: Block) -> bool:
     """Say whether a block is still to be completed."""
     return isinstance(block, Table) and bool(block.only_used or block.instead)
+
+
+def complete(
+    shown: Sequence[tuple[str, Any, Block]],
+    numbers: Mapping[str, str],
+    prose: Iterable[Text],
+    others: Iterable[str],
+) -> list[tuple[str, Block]]:
+    """Return the blocks of a report with their places, completed here and in their outputs.
+
+    Parameters
+    ----------
+    shown
+        Place, output and block, in the order of the report.
+    numbers
+        The tables and figures of the report.
+    prose, others
+        Its Markdown, and texts that stand in no cell.
+    """
+    if not any(is_open(block) for _, _, block in shown):
+        return [(place, block) for place, _, block in shown]
+    texts = list(prose)
+    for place, _, block in shown:
+        if not (isinstance(block, Table) and block.only_used):
+            texts += [*texts_of(place, block), *cells_of(place, block)]
+    text = "\n".join([*others, *(one.text for one in texts)])
+    found: list[tuple[str, Block]] = []
+    for place, output, block in shown:
+        if isinstance(block, Table) and is_open(block):
+            block = completed(block, numbers, text)
+            output.data = {MEDIA_TYPE: to_data(block)}
+        found.append((place, block))
+    return found
 
 
 def completed(table: Table, numbers: Mapping[str, str], text: str) -> Table:
