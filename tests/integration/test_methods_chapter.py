@@ -34,16 +34,18 @@ def texts(made: Any) -> Iterator[str]:
                 yield from (f"{block.id}: {c.label} {c.group}" for c in block.columns)
 
 
-def variables(made: Any) -> set[str]:
-    """Return the names of the datasets' variables, which stand for themselves."""
-    files = (made.report / "adam").glob("*.parquet")
-    return {column for file in files for column in pd.read_parquet(file)}
+def names(made: Any) -> set[str]:
+    """Return variables of the datasets, and words of the terms of adverse events."""
+    folder = made.report / "adam"
+    variables = {column for file in folder.glob("*.parquet") for column in pd.read_parquet(file)}
+    terms = pd.read_parquet(folder / "adae.parquet")["AEDECOD"].dropna().unique()
+    return variables.union(*(re.findall(r"\w+", term) for term in terms))
 
 
 def test_every_abbreviation_in_capitals_is_in_the_glossary(made: Any) -> None:
     entries = (row["abbreviation"] for row in rows_of("abbreviations.csv"))
     known = {word for entry in entries for word in re.findall(r"\w+", entry)}
-    known |= NO_ABBREVIATIONS | variables(made)
+    known |= NO_ABBREVIATIONS | names(made)
     unknown: dict[str, str] = {}
     for text in texts(made):
         words = set(CAPITALS.findall(text))

@@ -25,6 +25,11 @@ WORDS = {
     "group": "Arms",
     "declines": "declines (%)",
     "confirmation_days": "confirmed after (days)",
+    "progression": "progression",
+    "rise_percent": "rise of at least (%)",
+    "rise_absolute": "and of at least (ng/mL)",
+    "not_before_days": "without a decline not before (days)",
+    "response_percent": "duration counted from a decline by (%)",
 }
 """What a key of study.yml chooses; one that is not here stands by its name."""
 STUDY, DEFAULT = "study.yml", "default"
