@@ -25,9 +25,14 @@ def made(request: pytest.FixtureRequest) -> Any:
 
 
 def texts(made: Any) -> Iterator[str]:
-    """Yield titles, footnotes, heads and passages of all chapters, with the place of each."""
+    """Yield titles, footnotes, heads and passages of all chapters, with the place of each.
+
+    Not those of published figures, whose notes cite journals and meetings by their names.
+    """
     for file in sorted((made.report / "notebooks").glob("*.ipynb")):
         for block in map(from_data, made.outputs(file.stem)):
+            if getattr(block, "id", "").startswith("tab-published-"):
+                continue
             for text in texts_of(file.stem, block):
                 yield f"{text.where}: {from_markdown(text.text)}"
             if isinstance(block, Table):
