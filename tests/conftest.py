@@ -115,7 +115,7 @@ def _built(tmp_path_factory: pytest.TempPathFactory) -> Path:
         "# First",
         "#: parameters\ncount: int = 1",
         PASSAGE.format(id="first", value="count"),
-        "import os\nprint(object(), os.environ['RALU_RUN'])",
+        "import os, sys\nprint(object(), os.environ['RALU_RUN'], file=sys.stderr)",
     )
     project.passage("02_second")
     project.notebook(

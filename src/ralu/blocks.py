@@ -42,7 +42,10 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A numbered table. `id` begins with ``tab-``."""
+    """A numbered table. `id` begins with ``tab-``.
+
+    A `listing` shows records of the source or texts as they stand: its cells are no results.
+    """
 
     id: str
     title: str
@@ -51,6 +54,7 @@ class Table:
     footnotes: tuple[str, ...] = ()
     landscape: bool = False
     ledger: tuple[LedgerRow, ...] = field(default=(), repr=False)
+    listing: bool = False
     kind: Literal["table"] = "table"
 
 

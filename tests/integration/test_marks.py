@@ -21,7 +21,6 @@ NOTEBOOKS = (
     "04_biomarkers",
     "05_synopsis",
 )
-LISTING = "tab-listing"  # rows of the source as they stand
 PUBLISHED = "tab-published-"  # beside the results figures of others; notes on both
 STATED = {
     r"\b[\d.]+% CI": "confidence level of study.yml",
@@ -53,7 +52,7 @@ def results(block: Block) -> list[str]:
             return [from_markdown(block.markdown)]
         case Figure():
             return list(block.footnotes)
-        case Table(id=id) if id == LISTING or id.startswith(PUBLISHED):
+        case Table(id=id, listing=listing) if listing or id.startswith(PUBLISHED):
             return []
         case Table(id="tab-key-results"):  # its last column names the ledger rows
             return [cell for row in block.rows for cell in row.cells[1:-1]]

@@ -1,4 +1,4 @@
-"""The README tells the formats of prose as they are, and constants of footnotes are the code's."""
+"""The README tells the formats of prose as they are, and numbers of footnotes are the code's."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 from ralu.adam.adlb import FOLLOW_UP
-from ralu.constants import WORDINGS, allowed
+from ralu.allowed_numbers import WORDINGS, allowed
 from ralu.report.texts import Text
 from ralu.report.typed import typed_numbers
 from ralu.study import load_study
