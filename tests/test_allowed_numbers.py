@@ -24,7 +24,7 @@ def test_what_the_readme_says_may_be_typed_may_be() -> None:
         r"may be typed with the words that make it so, such as (.*?) where", readme
     )
     texts = [Text("x, cell 1", "", text) for text in re.findall(r"`([^`]+)`", told)]
-    assert len(texts) == 6
+    assert len(texts) == 7
     study = load_study(PROJECT / "data" / "ralu")
     assert list(typed_numbers(texts, (), allowed(study, {}))) == []
 

@@ -44,7 +44,7 @@ class Row:
 class Table:
     """A numbered table. `id` begins with ``tab-``.
 
-    A `listing` shows records of the source or texts as they stand: its cells are no results.
+    A `listing` shows records, choices or texts as they stand: none of its cells is a result.
     """
 
     id: str

@@ -21,8 +21,8 @@ from ralu.report.running import running
         ("a <!-- nothing -->b <br> <!-- or", ["a b <br> <!-- or"]),
         ("<div>x</div>", ["<div>x</div>\n"]),
         (
-            "a\\_b &amp; ~~c~~ [d](https://e.org/1) ![f](g.png) <https://h.org>",
-            ["a_b &amp; c d f https://h.org"],
+            "a\\_b &amp; &frac12; ~~c~~ [d](https://e.org/1) ![f](g.png) <https://h.org>",
+            ["a_b & ½ c d f https://h.org"],
         ),
         ("", []),
     ],

@@ -109,6 +109,7 @@ def test_numbers_that_are_no_results(known: Allowed, text: str) -> None:
         ("In code `n = 133`, in **1**3", ["133", "13"]),
         ("| a | 12 |\n|--|--|\n| 13 | b |\n\n> 14\n\n- 15", ["12", "13", "14", "15"]),
         ("<div>133</div>", ["133"]),
+        ("&frac12; of &#49;&#51;", ["½", "13"]),
         ("N = 2013, n=2013, >2013, 2013 patients, 2013 of 2100", ["2013"] * 5 + ["2100"]),
         ("2013/2050 were alive", ["2013/2050"]),
         ("OS was 12 months, a median of 12 months", ["12", "12"]),
@@ -193,7 +194,9 @@ def test_other_cells_hold_results_of_which_the_first_typed_is_told() -> None:
     assert in_cells("Any", "NE", "12 (30.1)", "13") == ["cell of tab-a: 12"]
     table = Table("tab-a", "A", (), (Row(("Any", "12")),))
     (line,) = typed_numbers(cells_of("03_survival, cell 7", table), LEDGER, Allowed())
-    assert line.endswith("or give a table of records listing=True; no row of the ledger prints it.")
+    assert line.endswith(
+        "or give a table without results listing=True; no row of the ledger prints it."
+    )
 
 
 def test_marked_results_are_no_typed_numbers() -> None:

@@ -11,8 +11,8 @@ from ralu.blocks import MEDIA_TYPE, Block, Figure, Passage, Table
 from ralu.ledger import LedgerRow
 from ralu.report import references
 from ralu.report.marks import by_hand, unfilled, wrong_marks
-from ralu.report.outputs import Piece, PlainText, pieces_of
-from ralu.report.texts import Text, cells_of, texts_of
+from ralu.report.outputs import PlainText, pieces_of
+from ralu.report.texts import Text, cells_of, prose_of, texts_of
 from ralu.report.typed import Allowed, typed_numbers
 
 Found = Sequence[tuple[str, Block]]
@@ -27,7 +27,7 @@ def misfits(
     allowed: Allowed,
 ) -> Iterator[str]:
     """Yield a line for each misfit: where it is, what is wrong and what to do."""
-    prose = [text for cell in cells for text in _prose(cell)]
+    prose = list(prose_of(cells))
     shown = [text for place, block in found for text in texts_of(place, block)]
     order = {cell.metadata.place: position for position, cell in enumerate(cells)}
     texts = sorted([*prose, *shown], key=lambda text: order[text.place])
@@ -43,31 +43,18 @@ def misfits(
     yield from typed_numbers([*texts, *tables, *printed], ledger, allowed)
 
 
-def _prose(cell: Any) -> Iterator[Text]:
-    """Yield the Markdown of a cell that is no block."""
-    if cell.cell_type == "markdown":
-        yield Text(cell.metadata.place, "", cell.source, markdown=True)
-    for piece in _strangers(cell):
-        if isinstance(piece, Passage):
-            yield Text(cell.metadata.place, "", piece.markdown, markdown=True)
-
-
 def _printed(cell: Any) -> Iterator[Text]:
-    """Yield what a cell printed otherwise than by `chapter.show`, such as a DataFrame."""
+    """Yield what a cell printed, such as a DataFrame, that is no block and no warning."""
     place = cell.metadata.place
-    for piece in _strangers(cell):
-        if isinstance(piece, PlainText):
-            yield Text(place, "printed output", piece.text, kind="printed")
-        elif isinstance(piece, Table):
-            for text in cells_of(place, piece):
-                yield replace(text, what="printed table", kind="printed")
-
-
-def _strangers(cell: Any) -> Iterator[Piece]:
-    """Yield what a cell puts on the page that is no block; warnings are left out."""
     for output in cell.get("outputs", ()):
-        if MEDIA_TYPE not in output.get("data", ()) and output.get("name") != "stderr":
-            yield from pieces_of(output, cell.metadata.place)
+        if MEDIA_TYPE in output.get("data", ()) or output.get("name") == "stderr":
+            continue
+        for piece in pieces_of(output, place):
+            if isinstance(piece, PlainText):
+                yield Text(place, "printed output", piece.text, kind="printed")
+            elif isinstance(piece, Table):
+                for text in cells_of(place, piece):
+                    yield replace(text, what="printed table", kind="printed")
 
 
 def _misnamed(found: Found) -> Iterator[str]:

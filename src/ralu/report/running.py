@@ -63,6 +63,8 @@ def _inline(tokens: Iterable[Token]) -> Iterator[tuple[str, str]]:
                 yield "\n", ""
             case "link" if id := _id(unquote(unescape(token["attrs"]["url"]))):
                 yield "".join(text for text, _ in _inline(children)), id
+            case "text":
+                yield unescape(_raw(token)), ""
             case _ if children:
                 yield from _inline(children)
             case _:

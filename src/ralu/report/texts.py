@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import Literal
+from typing import Any, Literal
 
-from ralu.blocks import Block, Figure, Passage, Table
+from ralu.blocks import MEDIA_TYPE, Block, Figure, Passage, Table
 from ralu.printed import results_of
 from ralu.report.running import running
 
@@ -48,6 +48,18 @@ class Text:
     def results(self) -> list[str]:
         """Ids of the results that it prints."""
         return [id for part in self.parts for id in results_of(part)]
+
+
+def prose_of(cells: Sequence[Any]) -> Iterator[Text]:
+    """Yield Markdown that stands in cells and in outputs that are no blocks."""
+    for cell in cells:
+        place = cell.metadata.place
+        if cell.cell_type == "markdown":
+            yield Text(place, "", cell.source, markdown=True)
+        for output in cell.get("outputs", ()):
+            data = output.get("data", {})
+            if MEDIA_TYPE not in data and "text/markdown" in data:
+                yield Text(place, "", data["text/markdown"], markdown=True)
 
 
 def texts_of(place: str, block: Block) -> Iterator[Text]:

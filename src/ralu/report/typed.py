@@ -189,5 +189,5 @@ def _remedy(one: Text, id: str) -> str:
         return f"Write it as {{{id}}} in chapter.say(...)"
     if one.kind == "printed":
         return "Put it into a table or passage, by chapter.show(...) or chapter.say(...)"
-    listing = ", or give a table of records listing=True" if one.kind == "cell" else ""
+    listing = ", or give a table without results listing=True" if one.kind == "cell" else ""
     return f"Compose the text of what Ledger.add returned{listing}"
