@@ -59,7 +59,7 @@ qc: $(READY) ## derive the numbers of the report again in R and compare [STUDY= 
 synthesize: $(READY) ## write the embedded synthetic extract again: the same bytes
 	@$(RALU) synthesize
 
-bench: ## measure time and memory, in a copy [STUDY=data/ralu]
+bench: ## measure time and memory, and each cell of the notebooks, in a copy [STUDY=data/ralu]
 	@$(PYTHON3) tools/bench.py "$(STUDY)"
 
 bench-stats: $(DEV) ## time and memory of the statistics beside R

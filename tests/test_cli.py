@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -117,6 +118,31 @@ def test_wrong_usage_is_bad_input(arguments: list[str]) -> None:
     )
     assert ran.returncode == 2
     assert ran.stderr.startswith("usage: ralu")
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["--help"],
+        ["where", "first.n", "tiny"],
+        ["where", "first", "tiny"],
+        ["check", "tiny"],
+        ["diff", "outputs/tiny", "outputs/other"],
+        ["report", "tiny"],
+        ["release", "tiny"],
+    ],
+)
+def test_who_stops_reading_is_no_fault(built, arguments: list[str]) -> None:
+    (built.folder / "outputs/other").symlink_to(built.report)
+    nobody, output = os.pipe()
+    os.close(nobody)
+    ran = subprocess.run(
+        [sys.executable, "-m", "ralu", *arguments], stdout=output, stderr=subprocess.PIPE, text=True
+    )
+    os.close(output)
+    assert ran.returncode == 0
+    assert "Pipe" not in ran.stderr
+    assert "Traceback" not in ran.stderr
 
 
 def test_live_progress_names_chapters_and_where_they_stopped(capsys) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from pathlib import Path
 from typing import Any
@@ -9,8 +10,9 @@ from typing import Any
 import pytest
 
 from ralu.cli import main
+from ralu.ledger import LedgerRow
 from ralu.problems import InputError
-from ralu.where import where
+from ralu.where import prints, where
 
 SETUP = """\
 from ralu.blocks import Column, Figure, Row, Table
@@ -76,6 +78,49 @@ def test_a_beginning_lists_what_is_below_it(built: Any, monkeypatch: Any) -> Non
     assert read(built, "first.") == ["first.n  3  tab-x"]
     monkeypatch.setenv("COLUMNS", "12")
     assert read(built, "first") == ["first.n  3"]
+
+
+def test_months_stand_in_the_order_of_numbers(project: Any) -> None:
+    landmarks = [
+        SETUP.format(name="01_first", reads=False),
+        'book = Ledger("os", "km", "tab-os", "All", "adsl")\n'
+        "for month in (12, 18, 6):\n"
+        '    book.add("surv", 0.5, "50.0", level=str(month), unit="%")\n'
+        'chapter.show(Table("tab-os", "Survival", (Column("a"),), (), ledger=tuple(book.rows)))',
+    ]
+    project.notebook("01_first", "# A", *landmarks)
+    assert main(["report", "tiny"]) == 0
+    assert [line.split()[0] for line in read(project, "os")] == ["os.6.surv"] + [
+        f"os.{month}.surv" for month in (12, 18)
+    ]
+
+
+def test_a_printed_text_lists_what_prints_it(built: Any) -> None:
+    assert read(built, "3") == ["first.n  3  tab-x"]
+    assert read(built, "2") == ["02_second.n  2  tab-x"]
+
+
+@pytest.mark.parametrize("printed", ["−0.5 months", "-0.5 months", "−0.5", "-0.5"])
+def test_a_printed_text_has_its_unit_or_not(printed: str) -> None:
+    row = LedgerRow("a", *["x"] * 8, value=-0.5, text="−0.5", unit="months")
+    assert prints(row, printed)
+    assert not prints(row, f"{printed} ")
+    assert not prints(row, "0.5")
+
+
+def test_the_cell_that_made_a_result_is_the_first_that_records_it(project: Any) -> None:
+    first = SETUP.format(name="01_first", reads=False)
+    again = "chapter.show(Figure('fig-age', 'Drawn', '<svg/>', text, ledger=table.ledger))"
+    early = "chapter.ledger |= {row.id: row for row in table.ledger}\nchapter.say('{age.median}')"
+    record = "scale = 2\n" + RECORD.rpartition("\n")[0]
+    project.notebook("01_first", "# A", first, record, early, "chapter.show(table)", again)
+    key = SETUP.format(name="02_key", reads=True)
+    project.notebook("02_key", "# B", key, FRONT, reads="ledger")
+    assert main(["report", "tiny"]) == 0
+    assert "  Cell        01_first, cell 5" in read(project, "age.median")
+    page = (project.report / "report.html").read_text(encoding="utf-8")
+    ledger = json.loads(page.partition('id="ledger">')[2].partition("</script>")[0])
+    assert ledger["columns"]["place"]["values"] == ["01_first, cell 5"]
 
 
 def test_a_number_that_nothing_prints(built: Any) -> None:

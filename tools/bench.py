@@ -11,6 +11,7 @@ import sys
 import tempfile
 import time
 from pathlib import Path
+from typing import Any
 
 PROJECT = Path(__file__).parents[1]
 MADE = shutil.ignore_patterns(".venv*", "outputs", ".*_cache", "__pycache__", ".hypothesis")
@@ -30,8 +31,12 @@ def main(study: str) -> None:
         steps = [rendered(copy, study) for _ in range(3)]
         for step in steps[0]:
             row(f"after the last cell: {step}", [one[step] for one in steps])
+        costs = cells(copy, study)
         edit(copy / "notebooks" / "03_survival.ipynb")
         row("report, one notebook changed", [make(copy, "report", f"STUDY={study}")])
+        print(f"\n{'cell of a notebook':<28} {'time, s':>8}  outputs")
+        for place, ids, seconds in costs:
+            print(f"{place:<28} {seconds:>8.2f}  {ids}")
 
 
 def full(copy: Path, study: str) -> tuple[float, float]:
@@ -44,12 +49,23 @@ def rendered(copy: Path, study: str) -> dict[str, tuple[float, float]]:
     """Render the executed notebooks again; return seconds and peak memory by then per step."""
     for report in copy.glob("outputs/*/report.html"):
         report.unlink()
-    command = [copy / ".venv/bin/python", "tools/bench_render.py", study]
+    steps = measured(copy, "tools/bench_render.py", study)
+    return {step: tuple(taken) for step, taken in steps.items()}
+
+
+def cells(copy: Path, study: str) -> list[tuple[str, str, float]]:
+    """Return place, outputs and seconds of each code cell."""
+    return [tuple(cell) for cell in measured(copy, "tools/bench_cells.py", study)]
+
+
+def measured(copy: Path, script: str, study: str) -> Any:
+    """Return what a script prints as JSON."""
+    command = [copy / ".venv/bin/python", script, study]
     surroundings = os.environ | {"PYTHONPATH": str(copy / "src")}
     ran = subprocess.run(command, cwd=copy, env=surroundings, capture_output=True, text=True)
     if ran.returncode:
         sys.exit(ran.stderr)
-    return {step: tuple(measured) for step, measured in json.loads(ran.stdout).items()}
+    return json.loads(ran.stdout)
 
 
 def make(copy: Path, *arguments: str) -> tuple[float, float]:

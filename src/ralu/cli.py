@@ -21,15 +21,28 @@ if TYPE_CHECKING:
 DONE, OTHER, BAD_INPUT, NOTEBOOK_FAILED, INTERRUPTED = 0, 1, 2, 3, 130
 
 
+class _UnreadError(Exception):
+    """Who reads what is printed has closed it, as `head` does."""
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code.
 
     0 done; 2 bad input, configuration or parameter; 3 a notebook failed; 1 anything else.
     """
-    options = _parser().parse_args(arguments)
+    try:
+        return _run(_parser().parse_args(arguments))
+    finally:
+        _close()
+
+
+def _run(options: argparse.Namespace) -> int:
+    """Run the command and say what went wrong."""
     command: Callable[[argparse.Namespace], None] = options.command
     try:
         command(options)
+    except _UnreadError:
+        return DONE  # printing comes last, so all else is done
     except InputError as error:
         return _refused(error)
     except NotebookFailed as failed:
@@ -72,7 +85,11 @@ def _parser() -> argparse.ArgumentParser:
     report.add_argument("--jobs", type=_jobs, default=min(2, os.cpu_count() or 1), metavar="N")
     where = commands.add_parser("where", help="where a number of a report comes from")
     where.set_defaults(command=_where)
-    where.add_argument("id", metavar="ID", help="os.lu.median, or the beginning of several: os.lu")
+    where.add_argument(
+        "id",
+        metavar="ID",
+        help="os.lu.median; the beginning of several: os.lu; or a printed text: 13.2",
+    )
     where.add_argument(
         "report",
         type=Path,
@@ -118,7 +135,7 @@ def _report(options: argparse.Namespace) -> None:
             options.study, data=options.data, out=options.out, jobs=options.jobs, progress=shown
         )
     for name in ("report.html", "report.pdf"):
-        print(_near(folder / name))
+        _tell(str(_near(folder / name)))
 
 
 def _check(options: argparse.Namespace) -> None:
@@ -127,7 +144,7 @@ def _check(options: argparse.Namespace) -> None:
 
     study = load_study(options.study, data=options.data)
     for finding in check(study):
-        print(_printable(str(finding)))
+        _tell(_printable(str(finding)))
 
 
 def _release(options: argparse.Namespace) -> None:
@@ -136,12 +153,12 @@ def _release(options: argparse.Namespace) -> None:
 
     folder = freeze(options.study, data=options.data, out=options.out)
     made_from = manifest_of(folder).origin
-    print(f"{_near(folder)}: build {made_from.identity}")
     if made_from.revision.endswith("+modified"):
         _say(
             "Warning: notebooks or code differ from that revision, so nobody can find again what "
             "this release was made with. Commit them, run make and release again."
         )
+    _tell(f"{_near(folder)}: build {made_from.identity}")
 
 
 def _diff(options: argparse.Namespace) -> None:
@@ -169,7 +186,11 @@ def _show(difference: Difference) -> None:
     from ralu.compare.terminal import lines
 
     console = Console()
-    for line, style in lines(difference, console.width if console.is_terminal else None):
+    if not console.is_terminal:
+        for line, _ in lines(difference, None):
+            _tell(_printable(line))
+        return
+    for line, style in lines(difference, console.width):
         console.print(Text(_printable(line), style=style), soft_wrap=True)
 
 
@@ -185,7 +206,7 @@ def _where(options: argparse.Namespace) -> None:
     from ralu.where import where
 
     for line in where(options.id, options.report):
-        print(_printable(line))
+        _tell(_printable(line))
 
 
 def _synthesize(options: argparse.Namespace) -> None:
@@ -208,6 +229,23 @@ def _failed(failed: NotebookFailed) -> int:
         _say(f"{failure.account}\n")
     _say(f"Half-run notebooks are in {_near(failed.folder)}; the last good report is as it was.")
     return NOTEBOOK_FAILED
+
+
+def _tell(line: str) -> None:
+    """Print a line of what was asked for."""
+    try:
+        print(line)
+    except BrokenPipeError:
+        raise _UnreadError from None
+
+
+def _close() -> None:
+    """Print what is still held back; a closed pipe must not break again when Python ends."""
+    try:
+        if sys.stdout:
+            sys.stdout.flush()
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _say(text: str) -> None:

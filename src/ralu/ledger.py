@@ -96,6 +96,11 @@ def slug(text: str) -> str:
     return re.sub(r"\W+", "-", text).strip("-")
 
 
+def natural(id: str) -> list[str | int]:
+    """Return a key of sorting that puts month 6 before month 12."""
+    return [int(part) if k % 2 else part for k, part in enumerate(re.split(r"([0-9]+)", id))]
+
+
 @dataclass
 class Ledger:
     """Collects the rows of one output.

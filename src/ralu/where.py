@@ -15,9 +15,9 @@ from pathlib import Path
 
 from ralu.blocks import Block, Passage
 from ralu.compare.saved import LEDGER, read_saved, report_of
-from ralu.ledger import OVERALL, LedgerRow
+from ralu.ledger import OVERALL, LedgerRow, natural
 from ralu.problems import nearest, refuse
-from ralu.report.chapters import Chapter, block_outputs, places
+from ralu.report.chapters import Chapter, block_outputs, makers, places
 from ralu.report.manifest import Manifest
 from ralu.report.numbering import numbers_of
 from ralu.report.texts import results_in
@@ -29,7 +29,6 @@ LABEL = 12
 class _Cell:
     """A code cell of an executed notebook with the blocks it shows."""
 
-    chapter: str
     place: str
     source: str
     blocks: Sequence[Block]
@@ -41,14 +40,14 @@ def where(id: str, report: Path) -> Iterator[str]:
     Parameters
     ----------
     id
-        Id of a ledger row, or the beginning of several: ``os.lu``.
+        Id of a ledger row, the beginning of several (``os.lu``), or what is printed (``13.2``).
     report
         Folder of a report, of a release, or of a study, which stands for its report.
 
     Raises
     ------
     InputError
-        When the folder is no report, or no row has the id; the nearest are named.
+        When the folder is no report, or no row has the id or prints so; the nearest are named.
     """
     folder = report_of(report)
     saved = read_saved(folder)
@@ -56,11 +55,17 @@ def where(id: str, report: Path) -> Iterator[str]:
     if id in rows:
         yield from _told(rows, rows[id], _cells(folder), saved.manifest)
         return
-    below = [row for row in rows.values() if row.id.startswith(f"{id.rstrip('.')}.")]
-    if not below:
+    begin = f"{id.rstrip('.')}."
+    found = [row for row in rows.values() if row.id.startswith(begin) or prints(row, id)]
+    if not found:
         message, remedy = "is no ledger row.", f"The nearest: {nearest(id, rows)}."
         raise refuse(str(folder / LEDGER), message, remedy, value=id)
-    yield from _listed(below)
+    yield from _listed(sorted(found, key=lambda row: natural(row.id)))
+
+
+def prints(row: LedgerRow, text: str) -> bool:
+    """Say whether a result is printed so, with or without its unit; a minus may be a hyphen."""
+    return text.replace("-", "−") in {t.replace("-", "−") for t in (row.text, _with_unit(row))}
 
 
 def _listed(rows: Sequence[LedgerRow]) -> Iterator[str]:
@@ -85,8 +90,9 @@ def _told(
         yield from _line(label, text)
     yield from _line("Data", _data(row, manifest))
     yield from _line("Build", manifest.origin.identity)
-    made = next((cell for cell in cells if _uses(cell, row)), None)
-    if made:
+    blocks = ((cell.place, block) for cell in cells for block in cell.blocks)
+    place = makers(blocks, rows.values()).get(row.id)
+    if made := next((cell for cell in cells if cell.place == place), None):
         yield from _line("Cell", made.place)
         yield ""
         yield from (f"    {line}" for line in made.source.splitlines())
@@ -122,14 +128,6 @@ def _data(row: LedgerRow, manifest: Manifest) -> str:
     return f"{row.source}, {file}" if file in manifest.outputs else row.source
 
 
-def _uses(cell: _Cell, row: LedgerRow) -> bool:
-    """Say whether a cell records or prints a result of its own chapter."""
-    if cell.chapter != row.notebook:
-        return False
-    recorded = any(one.id == row.id for block in cell.blocks for one in block.ledger)
-    return recorded or any(row.id in results_in(block) for block in cell.blocks)
-
-
 def _shown(id: str, cells: Sequence[_Cell]) -> Iterator[tuple[str, str]]:
     """Yield what prints a result: name and title, or text and place."""
     numbers = numbers_of(block for cell in cells for block in cell.blocks)
@@ -149,7 +147,7 @@ def _cells(report: Path) -> list[_Cell]:
     chapters = [Chapter(f.stem, json.loads(f.read_text(encoding="utf-8"))) for f in files]
     chapters.sort(key=lambda chapter: (chapter.place, chapter.name))
     return [
-        _Cell(chapter.name, place, "".join(cell["source"]), [b for _, b in block_outputs(cell)])
+        _Cell(place, "".join(cell["source"]), [b for _, b in block_outputs(cell)])
         for chapter in chapters
         for place, cell in places(chapter.name, chapter.notebook["cells"])
         if cell["cell_type"] == "code"

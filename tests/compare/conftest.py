@@ -63,13 +63,21 @@ def save(
     numpy: str = "2.4.0",
     python: str = "3.11.2",
     figures: dict[str, str] | None = None,
+    pictures: dict[str, str] | None = None,
+    tables: dict[str, str] | None = None,
 ) -> Path:
     """Write a report; what is given is laid over the usual."""
     (folder / "figures").mkdir(parents=True)
     (folder / "results.json").write_text(to_json(rows), encoding="utf-8")
     (folder / "report.html").write_text("<p>", encoding="utf-8")
-    for name, text in (figures or {}).items():
-        (folder / f"figures/{name}.csv").write_text(text, encoding="utf-8")
+    (folder / "tables").mkdir()
+    for place, given in (
+        ("figures/{}.csv", figures),
+        ("figures/{}.svg", pictures),
+        ("tables/{}.csv", tables),
+    ):
+        for name, text in (given or {}).items():
+            (folder / place.format(name)).write_text(text, encoding="utf-8")
     digests = {name: value for name, value in (INPUTS | (inputs or {})).items() if value}
     origin = Origin("ralu", "1a2b3c4d5e6f", python, {"numpy": numpy}, digests)
     manifest = Manifest(

@@ -15,7 +15,9 @@ from typing import Any
 import pytest
 
 from ralu.cli import main
+from ralu.compare.data import to_json
 from ralu.compare.page import to_html
+from ralu.compare.sections import in_words
 from ralu.compare.terminal import lines
 
 DATA = {"data/patients.csv": "ff" * 32}
@@ -62,6 +64,7 @@ Print changed: 3 results
 Added: 1 result
 Value changed, print the same: 1 result
 Only n, unit, method or population changed: 1 result
+Figures that differ: 1
 The same in both: 0 results
 
 Print changed: 3 results; cause: data
@@ -86,8 +89,8 @@ Notes
   [1] n: 10 -> 11
   [2] method: Count -> Other
 
-Figures whose data differ
-  fig-os
+Figures that differ; cause: data
+  fig-os: data
     Overall: largest distance: new 5 percentage points below old, at 2 months
 """
 
@@ -120,7 +123,7 @@ def test_ids_are_whole_at_every_width(tiny: Any, rows: Any, old: Any, new: Any, 
 def test_what_nothing_explains_is_said_loudly(tiny: Any, rows: Any, old: Any) -> None:
     said = list(lines(tiny.differ(*rows, old=old), 80))
     loud = " ".join(line for line, style in said if "red" in style)
-    assert "UNEXPLAINED: 6 results and the data of 1 figure differ although nothing" in loud
+    assert "UNEXPLAINED: 6 results and 1 figure differ although nothing" in loud
     assert "Print changed: 3 results; cause: unexplained" in loud
 
 
@@ -128,8 +131,9 @@ def test_figures_that_nothing_explains_are_said_loudly(tiny: Any, rows: Any, old
     figures = {"fig-os": tiny.curves.replace("0.75", "0.7")}
     told = tiny.differ(old={"figures": {"fig-os": tiny.curves}}, figures=figures)
     loud = [line for line, style in lines(told, None) if "red" in style]
-    assert loud[0].startswith("UNEXPLAINED: the data of 1 figure differ although nothing")
-    assert "the data of 1 figure differ" in to_html(told)
+    assert loud[0].startswith("UNEXPLAINED: 1 figure differs although nothing")
+    assert "1 figure differs although" in to_html(told)
+    assert loud[1] == "Figures that differ; cause: unexplained"
 
 
 def test_wording_concerns_no_result(tiny: Any) -> None:
@@ -143,6 +147,91 @@ def test_causes_that_cannot_be_told_apart(tiny: Any, rows: Any, old: Any) -> Non
     inputs = {**DATA, "ralu": "ff" * 32}
     said = [line for line, _ in lines(tiny.differ(*rows, old=old, inputs=inputs), 80)]
     assert "Added: 1 result; cause: data + code (cannot be told apart)" in said
+
+
+class TestOutputs:
+    """Tables and figures that differ although no result does."""
+
+    OLD = "Term,n\nAnaemia,3\nNausea,2\nPain,1\n"
+
+    def test_are_told_with_their_cause(self, tiny: Any) -> None:
+        difference = tiny.differ(
+            tables={"tab-x": self.OLD.replace("Nausea,2\n", "")},
+            pictures={"fig-x": "<svg>"},
+            inputs=DATA,
+            old={"tables": {"tab-x": self.OLD}, "pictures": {"fig-x": "<svg/>"}},
+        )
+        account = _account(difference, None).partition("Tables")[2]
+        assert account == (
+            " whose print differs: 1\n"
+            "Figures that differ: 1\n"
+            "The same in both: 3 results\n"
+            "\n"
+            "Tables whose print differs; cause: data\n"
+            "  tab-x: 1 row gone; none of its results differs\n"
+            "\n"
+            "Figures that differ; cause: data\n"
+            "  fig-x: drawing\n"
+        )
+        page = re.sub(r"<[^>]+>", " ", to_html(difference))
+        assert "tab-x  1 row gone; none of its results differs" in page
+        assert "fig-x  drawing" in page
+        assert "No differences" not in page
+        (table,) = json.loads(to_json(difference))["tables"]
+        assert table == {
+            "id": "tab-x",
+            "kind": "changed",
+            "causes": ["data"],
+            "alone": True,
+            "changed": 0,
+            "added": 0,
+            "gone": 1,
+            "heads": False,
+        }
+
+    @pytest.mark.parametrize(
+        ("new", "words"),
+        [
+            (OLD.replace("2", "4").replace("3", "5"), "2 rows changed"),
+            (OLD.replace("Term", "Word"), "column heads"),
+            (OLD + "Rash,1\n", "1 row added"),
+            ("Term,n\nPain,4\n", "1 row changed, 2 rows gone"),
+            (None, "gone"),
+        ],
+    )
+    def test_say_what_of_a_table_differs(self, tiny: Any, new: str | None, words: str) -> None:
+        tables = {"tab-x": new} if new else {}
+        (table,) = tiny.differ(tables=tables, old={"tables": {"tab-x": self.OLD}}).tables
+        assert in_words(table) == f"{words}; none of its results differs"
+
+    def test_without_a_cause_are_said_loudly(self, tiny: Any) -> None:
+        difference = tiny.differ(tables={"tab-y": "a\n"}, old={"tables": {"tab-y": "b\n"}})
+        loud = [line for line, style in lines(difference, None) if "red" in style]
+        assert loud[0].startswith("UNEXPLAINED: 1 table differs although nothing")
+        assert loud[1] == "Tables whose print differs; cause: unexplained"
+
+    def test_have_the_causes_of_their_notebooks(self, tiny: Any) -> None:
+        choices = {"notebooks/03_survival.ipynb": "ff" * 32}
+        before, after = (dict.fromkeys(("tab-x", "tab-y", "tab-z"), t) for t in ("a\n", "b\n"))
+        b = replace(tiny.row("b"), output="tab-y", notebook="03_survival")
+        rows = [tiny.row("a"), b]
+        found = tiny.differ(
+            *rows, inputs=choices, tables=after, old={"tables": before, "rows": rows}
+        ).tables
+        assert [table.causes for table in found] == [(), ("code",), ("code",)]
+        assert [table.alone for table in found] == [True, True, False]
+
+    def test_of_the_appendix_are_not_compared(self, tiny: Any) -> None:
+        difference = tiny.differ(
+            tables={"tab-inputs": "a\n"}, old={"tables": {"tab-inputs": "b\n"}}
+        )
+        assert difference.everything == ()
+
+    def test_that_carry_the_stamp_differ_by_wording(self, tiny: Any) -> None:
+        difference = tiny.differ(
+            pictures={"fig-x": "a"}, choices={"synthetic": False}, old={"pictures": {"fig-x": "b"}}
+        )
+        assert difference.figures[0].causes == ("wording",)
 
 
 class TestProgram:
@@ -170,7 +259,9 @@ class TestProgram:
         assert (median["old"]["value"], median["new"]["value"]) == (13.2, 14.52)
         assert (median["kind"], median["causes"]) == ("print", ["data"])
         assert content["origin"][0]["name"] == "data/patients.csv"
-        assert content["figures"] == [{"id": "fig-os", "kind": "changed", "curves": ["Overall"]}]
+        about = {"id": "fig-os", "kind": "changed", "causes": ["data"], "alone": False}
+        assert content["figures"] == [{**about, "curves": ["Overall"]}]
+        assert content["tables"] == []
 
     def test_loads_neither_pandas_nor_jupyter_nor_matplotlib(self, tiny: Any) -> None:
         folder = str(tiny.save("same"))
@@ -242,7 +333,7 @@ class TestPage:
 
     def test_tables_have_captions_and_scopes(self, page: str) -> None:
         tables = re.findall(r"<table>.*?</table>", page, re.DOTALL)
-        assert len(tables) == 5
+        assert len(tables) == 6
         for table in tables:
             assert table.startswith("<table><caption>")
             heads = re.findall(r"<th\b[^>]*>", table)

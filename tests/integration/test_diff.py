@@ -71,6 +71,10 @@ def test_a_later_death_changes_what_depends_on_it(changing: Any) -> None:
     assert not {id for id in ids if id.startswith(("cohort.", "teae.", "lab.", "response."))}
     drawn = {figure["id"]: figure["curves"] for figure in found["figures"]}
     assert drawn["fig-km-main"] == ["Overall"]
+    assert {tuple(one["causes"]) for one in found["figures"] + found["tables"]} == {("data",)}
+    tables = {table["id"] for table in found["tables"]}
+    assert {"tab-cox-os", "tab-os-subgroups"} <= tables
+    assert not tables & {"tab-baseline", "tab-teae-overview", "tab-inputs"}
     against = _ralu(changing, "diff", "data/ralu", "--html", "diff.html")
     assert against.startswith("old  release 001 of ralu, build ")
     assert (

@@ -53,6 +53,20 @@ def test_names_of_statistics(stat: str, unit: str, name: str, value: str) -> Non
     assert (found["stat_name"], found["stat"]) == (name, value)
 
 
+def test_rows_are_told_apart_by_their_keys() -> None:
+    naive = replace(SHARE, id="response.naive.pct", method="Entry ignored")
+    other = replace(SHARE, id="response.other.pct", variable="ALP")
+    q1 = replace(naive, id="response.naive.q1", stat="q1")
+    found = records(SHARE, naive, q1, other, replace(naive, id="response.again.pct"))
+    assert [row["context"] for row in found] == [
+        "response: Count",
+        "response: Entry ignored: All: tab-response-psa: response.naive.pct",
+        "response: Entry ignored: All: tab-response-psa: response.naive.q1",
+        "response",
+        "response: Entry ignored: All: tab-response-psa: response.again.pct",
+    ]
+
+
 def test_without_a_group_or_a_value_cells_are_empty() -> None:
     (found,) = records(replace(SHARE, group="", group_level="Overall", value=None, text="NR"))
     assert (found["group1"], found["group1_level"], found["stat"]) == ("", "", "")

@@ -114,7 +114,7 @@ def test_ledger_of_the_page_says_what_the_ledger_says(
         assert found["value"] == row.exact
         assert found["variable"] == row.variable
     places = {id: row["place"] for id, row in zip(ledger["id"], read, strict=True)}
-    assert places["os.lu.median"] == "01_survival, cell 2", "the first that shows it"
+    assert places["os.lu.median"] == "01_survival, cell 3", "the first that records it"
     assert places["os.lu.n"] == "01_survival, cell 3"
     shown = {id: row["outputs"] for id, row in zip(ledger["id"], read, strict=True)}
     assert shown["os.lu.median"] == "tab-os fig-os"

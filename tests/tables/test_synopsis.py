@@ -131,7 +131,37 @@ def test_what_is_not_reached_or_absent_is_not_computable(study_of) -> None:
     both = Snapshot(population="p", source="s", compared=True, figures=(figure, gone))
     table = published_table(study_of(), rows(), "final", both)
     assert [row.cells[2:] for row in table.rows] == [("–", "not computable")] * 2
-    assert "X: Not stated." in table.footnotes
+    assert table.rows[1].cells[0] == "Xᵃ"
+    assert table.footnotes[-1] == "ᵃ Not stated."
+
+
+def test_notes_have_letters_that_stand_at_their_rows(study_of) -> None:
+    given = [{}, {"note": "N."}, {"source": "S2"}, {"source": "S2", "note": "N."}, {"note": "M."}]
+    figures = tuple(
+        PublishedFigure(label=f"Row {k}", published="1", value=1, **of)
+        for k, of in enumerate(given)
+    )
+    one = Snapshot(population="p", source="S1", compared=True, figures=figures)
+    table = published_table(study_of(synthetic=False), {}, "final", one)
+    assert [row.cells[0] for row in table.rows] == [
+        "Row 0",
+        "Row 1ᵃ",
+        "Row 2ᵇ",
+        "Row 3ᵇ\u00a0ᵃ",
+        "Row 4ᶜ",
+    ]
+    assert table.footnotes[0] == "Source: S1, unless said otherwise."
+    assert table.footnotes[2:] == ("ᵃ N.", "ᵇ Source: S2.", "ᶜ M.")
+    assert table.ledger[2].variable == "Row 1"
+
+
+def test_every_note_has_another_letter(study_of) -> None:
+    figures = tuple(
+        PublishedFigure(label=str(k), published="1", value=1, note=f"Note {k}") for k in range(60)
+    )
+    one = Snapshot(population="p", source="S1", compared=True, figures=figures)
+    notes = published_table(study_of(), {}, "final", one).footnotes[-60:]
+    assert len({note.split()[0] for note in notes}) == 60
 
 
 def test_synthetic_data_never_pass_as_evidence(study_of) -> None:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import csv
 import io
 from bisect import bisect_right
-from collections.abc import Mapping
 from dataclasses import dataclass
+
+from ralu.compare.outputs import OutputChange, Outputs, differing
+from ralu.compare.saved import Saved
 
 COLUMNS = ("curve", "time", "n_risk", "n_event", "n_censor", "survival", "lower", "upper")
 Point = dict[str, float]
@@ -14,21 +16,15 @@ Curves = dict[str, list[Point]]
 
 
 @dataclass(frozen=True)
-class FigureChange:
-    """A figure whose data differ.
+class FigureChange(OutputChange):
+    """A figure that differs, in its data or as drawn.
 
     Attributes
     ----------
-    id
-        Id of the figure.
-    kind
-        ``changed``, ``added`` or ``gone``.
     old, new
         Its Kaplan-Meier curves; empty where it is another kind of figure.
     """
 
-    id: str
-    kind: str
     old: Curves
     new: Curves
 
@@ -44,14 +40,17 @@ class FigureChange:
         return [name for name in names if self.old.get(name) != self.new.get(name)]
 
 
-def figure_changes(old: Mapping[str, str], new: Mapping[str, str]) -> tuple[FigureChange, ...]:
-    """Return the figures whose data, as CSV text, differ."""
+def figure_changes(old: Saved, new: Saved, outputs: Outputs) -> tuple[FigureChange, ...]:
+    """Return the figures that differ; ``drawing`` is the kind of those with the same data."""
+    kinds = dict(differing(old.pictures, new.pictures))
+    kinds = {id: "drawing" if kind == "changed" else kind for id, kind in kinds.items()}
+    kinds |= dict(differing(old.drawn, new.drawn))
     found = []
-    for id in sorted(old.keys() | new.keys()):
-        if old.get(id) != new.get(id):
-            kind = "added" if id not in old else "gone" if id not in new else "changed"
-            curves = [read_curves(texts.get(id, "")) for texts in (old, new)]
-            found.append(FigureChange(id, kind, *curves))
+    for id, kind in sorted(kinds.items()):
+        curves = [read_curves(saved.drawn.get(id, "")) for saved in (old, new)]
+        found.append(
+            FigureChange(**vars(outputs.described(id, kind)), old=curves[0], new=curves[1])
+        )
     return tuple(found)
 
 

@@ -18,6 +18,7 @@ def to_json(difference: Difference) -> str:
         "new": _saved(difference.new),
         "origin": [asdict(change) for change in difference.origin],
         "results": [_row(change) for change in difference.rows],
+        "tables": [asdict(table) for table in difference.tables],
         "figures": [_figure(figure) for figure in difference.figures],
     }
     return json.dumps(content, ensure_ascii=False, indent=1) + "\n"
@@ -43,4 +44,5 @@ def _row(change: RowChange) -> dict[str, Any]:
 
 def _figure(figure: FigureChange) -> dict[str, Any]:
     curves = figure.curves if figure.drawable else []
-    return {"id": figure.id, "kind": figure.kind, "curves": curves}
+    about = ("id", "kind", "causes", "alone")
+    return {**{name: getattr(figure, name) for name in about}, "curves": curves}

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
-from functools import cached_property
 
 from ralu.compare.curves import FigureChange, figure_changes
 from ralu.compare.origins import Change, causes, changes
+from ralu.compare.outputs import OutputChange, Outputs, TableChange, table_changes
 from ralu.compare.saved import Saved
-from ralu.ledger import LedgerRow
+from ralu.ledger import LedgerRow, natural
 
 FIELDS = ("value", "text", "n", "unit", "method", "population")
 """What of a result counts; not its notebook or the hash of its dataset."""
@@ -77,12 +76,18 @@ class Difference:
     new: Saved
     origin: tuple[Change, ...]
     rows: tuple[RowChange, ...]
+    tables: tuple[TableChange, ...]
     figures: tuple[FigureChange, ...]
 
-    @cached_property
-    def unexplained(self) -> tuple[RowChange, ...]:
-        """Results that differ although nothing of their origin does."""
-        return tuple(change for change in self.rows if not change.causes)
+    @property
+    def everything(self) -> tuple[RowChange | OutputChange, ...]:
+        """Results, tables and figures that differ."""
+        return (*self.rows, *self.tables, *self.figures)
+
+    @property
+    def unexplained(self) -> tuple[RowChange | OutputChange, ...]:
+        """What differs although nothing of its origin does."""
+        return tuple(change for change in self.everything if not change.causes)
 
     @property
     def synthetic(self) -> bool:
@@ -95,18 +100,15 @@ def compare(old: Saved, new: Saved) -> Difference:
     origin = changes(old.manifest, new.manifest)
     readers = {*old.manifest.readers, *new.manifest.readers}
     rows = []
-    for id in sorted(old.rows.keys() | new.rows.keys(), key=_natural):
+    for id in sorted(old.rows.keys() | new.rows.keys(), key=natural):
         pair = old.rows.get(id), new.rows.get(id)
         if None in pair or differing(*pair):
             notebooks = {row.notebook for row in pair if row}
             rows.append(RowChange(*pair, causes(origin, notebooks, readers)))
     rows.sort(key=lambda change: KINDS.index(change.kind))
-    return Difference(old, new, origin, tuple(rows), figure_changes(old.drawn, new.drawn))
-
-
-def _natural(id: str) -> list[str | int]:
-    """Return a key that puts month 6 before month 12."""
-    return [int(part) if part.isdecimal() else part for part in re.split(r"([0-9]+)", id)]
+    outputs = Outputs(old, new, origin, {change.row.id for change in rows})
+    tables = table_changes(old, new, outputs)
+    return Difference(old, new, origin, tuple(rows), tables, figure_changes(old, new, outputs))
 
 
 def differing(old: LedgerRow | None, new: LedgerRow | None) -> tuple[str, ...]:

@@ -9,12 +9,16 @@ from importlib.resources import files
 
 from ralu.compare.curves import FigureChange
 from ralu.compare.difference import Difference, RowChange
+from ralu.compare.outputs import OutputChange
 from ralu.compare.sections import (
+    OUTPUTS,
     SAME_ORIGIN,
     Section,
     absolute,
     alarm,
+    by_cause,
     distance,
+    in_words,
     relative,
     remarks,
     sections,
@@ -59,9 +63,14 @@ def to_html(difference: Difference) -> str:
         "<h2>What they were made from</h2>",
         _origin(difference),
         "<h2>Results</h2>",
-        _list(summary(difference)) if difference.rows else "<p>No differences.</p>",
-        "<h2>Figures whose data differ</h2>" if difference.figures else "",
-        *(_figure(figure, difference.synthetic) for figure in difference.figures),
+        _list(summary(difference)) if difference.everything else "<p>No differences.</p>",
+        _outputs("tables", difference.tables),
+        _outputs("figures", difference.figures),
+        *(
+            _figure(figure, difference.synthetic)
+            for figure in difference.figures
+            if figure.drawable
+        ),
         "<h2>Results that differ</h2>" if difference.rows else "",
         *(_section(section) for section in sections(difference)),
     ]
@@ -88,6 +97,21 @@ def _origin(difference: Difference) -> str:
     rows = [(change.name, change.kind, change.old, change.new) for change in difference.origin]
     caption = "Differences of origin; files by the first digits of their sha256"
     return _table(caption, ("What", "Kind", "Old", "New"), rows)
+
+
+def _outputs(kind: str, outputs: Sequence[OutputChange]) -> str:
+    """Return the tables or the figures that differ, by cause."""
+    if not outputs:
+        return ""
+    lists = (
+        _table(
+            f"Cause: {cause}",
+            (kind.capitalize(), "What differs"),
+            [(output.id, in_words(output)) for output in of_cause],
+        )
+        for cause, of_cause in by_cause(outputs)
+    )
+    return f"<h2>{OUTPUTS[kind]}</h2>" + "".join(lists)
 
 
 def _section(section: Section) -> str:
@@ -135,8 +159,6 @@ def _table(
 
 def _figure(figure: FigureChange, synthetic: bool) -> str:
     """Return the curves over each other, and in words how far apart they are."""
-    if not figure.drawable:
-        return f"<p>{escape(figure.id)}: {figure.kind}</p>"
     from ralu.compare.overlay import overlay
 
     words = [f"{name}: {distance(figure, name)}" for name in figure.curves]

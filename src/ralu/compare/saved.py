@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from ralu.ledger import LedgerRow, from_records
 from ralu.problems import InputError, refuse
+from ralu.report.appendix import TABLES as APPENDIX
 from ralu.report.manifest import Manifest, digest, read_manifest
 from ralu.report.publish import MANIFEST, report_folder
 
@@ -27,14 +29,18 @@ class Saved:
         What it was made from.
     rows
         Its results by id.
-    drawn
-        The data of its figures as CSV text, by the id of the figure.
+    tables, drawn
+        Its tables, and the data of its figures, as CSV text by their ids.
+    pictures
+        The digests of its figures as drawn, by their ids.
     """
 
     name: str
     manifest: Manifest
     rows: dict[str, LedgerRow]
+    tables: dict[str, str]
     drawn: dict[str, str]
+    pictures: dict[str, str]
 
 
 def read_saved(folder: Path) -> Saved:
@@ -55,9 +61,22 @@ def read_saved(folder: Path) -> Saved:
         rows = {row.id: row for row in from_records(records)}
     except (OSError, ValueError, TypeError):
         raise _of_another_version(folder) from None
-    drawings = (name for name in kept(manifest) if name != LEDGER)
-    drawn = {Path(name).stem: (folder / name).read_text(encoding="utf-8") for name in drawings}
-    return Saved(_name(folder, manifest), manifest, rows, drawn)
+    texts = {name: (folder / name).read_text(encoding="utf-8") for name in kept(manifest)}
+    return Saved(
+        _name(folder, manifest),
+        manifest,
+        rows,
+        _below("tables/", ".csv", texts),
+        _below("figures/", ".csv", texts),
+        _below("figures/", ".svg", manifest.outputs),
+    )
+
+
+def _below(folder: str, suffix: str, named: Mapping[str, str]) -> dict[str, str]:
+    """Return what belongs to the files of a folder, by their names without the suffix."""
+    return {
+        Path(n).stem: t for n, t in named.items() if n.startswith(folder) and n.endswith(suffix)
+    }
 
 
 def manifest_of(folder: Path) -> Manifest:
@@ -78,9 +97,13 @@ def manifest_of(folder: Path) -> Manifest:
 
 
 def kept(manifest: Manifest) -> list[str]:
-    """Return the files of a report that a comparison needs, and a release keeps."""
+    """Return the files of a report that a comparison needs, and a release keeps.
+
+    The appendix is not among them: its tables print the origin, which is compared as such.
+    """
     names = sorted(manifest.outputs)
-    return [name for name in names if name == LEDGER or re.fullmatch(r"figures/[^/]+\.csv", name)]
+    tables = (name for name in names if re.fullmatch(r"(tables|figures)/[^/]+\.csv", name))
+    return [LEDGER, *(name for name in tables if Path(name).stem not in APPENDIX)]
 
 
 def releases(study: Path) -> list[Path]:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
+from typing import TypeVar
 
 from ralu.compare.curves import FigureChange, largest_distance
 from ralu.compare.difference import DESCRIPTION, KINDS, Difference, RowChange
 from ralu.compare.origins import CAUSES
+from ralu.compare.outputs import OutputChange, TableChange
 
 TITLES = {
     "print": "Print changed",
@@ -21,6 +23,8 @@ TITLES = {
 UNEXPLAINED = "unexplained"
 MISSING = "none"
 SAME_ORIGIN = "Nothing that concerns a result differs in what they were made from."
+OUTPUTS = {"tables": "Tables whose print differs", "figures": "Figures that differ"}
+ALONE = "none of its results differs"
 ALARM = (
     "{what} although nothing that concerns them changed in data, parameters, code or "
     "environment. This should not be: the report is not reproducible. make verify shows more."
@@ -59,30 +63,60 @@ def cause(causes: Sequence[str]) -> str:
 
 
 def summary(difference: Difference) -> list[str]:
-    """Return how many results differ in which way."""
+    """Return how many results differ in which way, and how many tables and figures."""
     count = dict.fromkeys(KINDS, 0)
     for change in difference.rows:
         count[change.kind] += 1
     total = len(difference.old.rows.keys() | difference.new.rows.keys())
     same = total - len(difference.rows)
     lines = [f"{TITLES[kind]}: {results(n)}" for kind, n in count.items() if n]
+    counts = {"tables": len(difference.tables), "figures": len(difference.figures)}
+    lines += [f"{OUTPUTS[name]}: {count}" for name, count in counts.items() if count]
     return [*lines, f"The same in both: {results(same)}"]
 
 
 def alarm(difference: Difference) -> str:
-    """Return what to say of results and figures without a cause, "" where there are none."""
-    explained = any(change.kind in CAUSES for change in difference.origin)
-    drawn = 0 if explained else len(difference.figures)
-    count = len(difference.unexplained)
-    found = [results(count)] if count else []
-    found += [f"the data of {drawn} figure{'' if drawn == 1 else 's'}"] if drawn else []
-    verb = "differs" if (count, drawn) == (1, 0) else "differ"
+    """Return what to say of all that differs without a cause, "" where there is nothing."""
+    found = []
+    for what, changes in (
+        ("result", difference.rows),
+        ("table", difference.tables),
+        ("figure", difference.figures),
+    ):
+        if count := sum(not change.causes for change in changes):
+            found.append(counted(count, what))
+    verb = "differs" if len(difference.unexplained) == 1 else "differ"
     return ALARM.format(what=f"{' and '.join(found)} {verb}") if found else ""
 
 
 def results(count: int) -> str:
     """Return a number of results in words."""
-    return f"{count} result{'' if count == 1 else 's'}"
+    return counted(count, "result")
+
+
+def counted(count: int, what: str) -> str:
+    """Return how many there are: 1 row, 2 rows."""
+    return f"{count} {what}{'' if count == 1 else 's'}"
+
+
+Output = TypeVar("Output", bound=OutputChange)
+
+
+def by_cause(outputs: Sequence[Output]) -> Iterator[tuple[str, list[Output]]]:
+    """Yield causes in words, those without one first, each with the outputs it can concern."""
+    ordered = sorted(outputs, key=lambda output: output.causes)
+    for causes, of_causes in groupby(ordered, key=lambda output: output.causes):
+        yield cause(causes), list(of_causes)
+
+
+def in_words(output: OutputChange) -> str:
+    """Return how a table or figure differs."""
+    words = ["data" if output.kind == "changed" else output.kind]
+    if isinstance(output, TableChange) and output.kind == "changed":
+        counts = {name: getattr(output, name) for name in ("changed", "added", "gone")}
+        words = ["column heads"] if output.heads else []
+        words += [f"{counted(count, 'row')} {name}" for name, count in counts.items() if count]
+    return "; ".join([", ".join(words), *([ALONE] if output.alone else [])])
 
 
 def shown(change: RowChange) -> tuple[str, str]:

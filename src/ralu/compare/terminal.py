@@ -8,13 +8,17 @@ from collections.abc import Iterator, Sequence
 from ralu.compare.curves import FigureChange
 from ralu.compare.difference import Difference
 from ralu.compare.origins import WORDING, Change
+from ralu.compare.outputs import OutputChange
 from ralu.compare.sections import (
+    OUTPUTS,
     SAME_ORIGIN,
     UNEXPLAINED,
     Section,
     absolute,
     alarm,
+    by_cause,
     distance,
+    in_words,
     relative,
     remarks,
     sections,
@@ -43,7 +47,7 @@ def lines(difference: Difference, width: int | None) -> Iterator[Line]:
     yield "", ""
     yield from _origin(difference.origin, width)
     yield "", ""
-    if not difference.rows and not difference.figures:
+    if not difference.everything:
         yield "No differences.", HEAD
         return
     if warning := alarm(difference):
@@ -54,7 +58,8 @@ def lines(difference: Difference, width: int | None) -> Iterator[Line]:
     for section in sections(difference):
         yield from _section(section, notes, width)
     yield from _notes(notes, width)
-    yield from _figures(difference.figures, width)
+    yield from _outputs(OUTPUTS["tables"], difference.tables, width)
+    yield from _outputs(OUTPUTS["figures"], difference.figures, width)
 
 
 def _origin(origin: Sequence[Change], width: int | None) -> Iterator[Line]:
@@ -104,15 +109,18 @@ def _notes(notes: dict[str, int], width: int | None) -> Iterator[Line]:
             yield line, ""
 
 
-def _figures(figures: Sequence[FigureChange], width: int | None) -> Iterator[Line]:
-    if figures:
+def _outputs(title: str, outputs: Sequence[OutputChange], width: int | None) -> Iterator[Line]:
+    for cause, of_cause in by_cause(outputs):
         yield "", ""
-        yield "Figures whose data differ", HEAD
-    for figure in figures:
-        yield f"  {figure.id}{'' if figure.kind == 'changed' else f': {figure.kind}'}", ""
-        for name in figure.curves if figure.drawable else ():
-            for line in _wrapped(f"{name}: {distance(figure, name)}", width, "    "):
+        for line in _wrapped(f"{title}; cause: {cause}", width):
+            yield line, ALARM if cause == UNEXPLAINED else HEAD
+        for output in of_cause:
+            for line in _wrapped(f"{output.id}: {in_words(output)}", width, "  "):
                 yield line, ""
+            if isinstance(output, FigureChange) and output.drawable:
+                for name in output.curves:
+                    for line in _wrapped(f"{name}: {distance(output, name)}", width, "    "):
+                        yield line, ""
 
 
 def _wrapped(text: str, width: int | None, lead: str = "") -> list[str]:

@@ -17,6 +17,7 @@ Made from code revision `{revision}` with Python {python}. Equal inputs give an 
 the byte; @tab-inputs names them by content. The manifest beside the report holds the whole
 digests, of every output as well.
 """
+TABLES = ("tab-inputs", "tab-double-programming", "tab-parameters", "tab-packages")
 DIGITS = 16
 PAIRS = 3
 

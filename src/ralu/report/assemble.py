@@ -14,7 +14,7 @@ from nbformat.v4 import new_markdown_cell, new_notebook
 from ralu.blocks import MEDIA_TYPE, Figure, Passage, Table, to_data
 from ralu.ledger import LedgerRow, merge
 from ralu.report import references
-from ralu.report.chapters import block_outputs, places
+from ralu.report.chapters import block_outputs, makers, places
 from ralu.report.failures import AssembleError
 from ralu.report.misfits import misfits
 from ralu.report.numbering import numbers_of
@@ -70,6 +70,8 @@ class Report:
         What a reference to an id prints: ``{"tab-os": "Table 3"}``.
     ledger
         The ledger rows of all blocks, sorted by id.
+    makers
+        The place of the cell that made each row, by its id.
     """
 
     cover: Cover
@@ -78,6 +80,7 @@ class Report:
     figures: tuple[Figure, ...]
     numbers: dict[str, str]
     ledger: tuple[LedgerRow, ...]
+    makers: dict[str, str]
 
 
 def assemble(
@@ -120,7 +123,7 @@ def assemble(
         raise AssembleError("\n".join(wrong))
     for cell in merged.cells:
         _resolve(cell, numbers)
-    return Report(cover, merged, tables, figures, numbers, ledger)
+    return Report(cover, merged, tables, figures, numbers, ledger, makers(found, ledger))
 
 
 def _chapter(name: str, cells: list[Any], chapter: int) -> list[Any]:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from ralu.blocks import MEDIA_TYPE, Block, from_data
+from ralu.ledger import LedgerRow
 from ralu.problems import InputError, Problem, refuse
 
 FOLDER = "notebooks"
@@ -118,6 +119,25 @@ def block_outputs(cell: Mapping[str, Any]) -> Iterator[tuple[Any, Block]]:
     for output in cell.get("outputs", ()):
         if MEDIA_TYPE in output.get("data", {}):
             yield output, from_data(output["data"][MEDIA_TYPE])
+
+
+def makers(found: Iterable[tuple[str, Block]], rows: Iterable[LedgerRow]) -> dict[str, str]:
+    """Return the cell that made each result: the first of its own notebook that records it.
+
+    Parameters
+    ----------
+    found
+        The place and the blocks of every cell, in the order of the report.
+    rows
+        The ledger.
+    """
+    notebooks = {row.id: row.notebook for row in rows}
+    made: dict[str, str] = {}
+    for place, block in found:
+        for row in block.ledger:
+            if row.notebook == notebooks.get(row.id):
+                made.setdefault(row.id, place)
+    return made
 
 
 def _content(text: str) -> dict[str, Any]:

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
 from html import escape
 from typing import Any
 
-from ralu.blocks import MEDIA_TYPE, Figure, Table
-from ralu.printed import from_markdown, results_of
+from ralu.blocks import Figure, Table
 from ralu.report.assemble import Report
 from ralu.report.texts import results_in
 
@@ -55,8 +53,8 @@ class Results:
         columns = {
             name: _coded([getattr(row, field) for row in rows]) for name, field in _COLUMNS.items()
         }
-        places, shown = _places(self._report), _shown(self._report)
-        columns["place"] = _coded([places.get(row.id, row.notebook) for row in rows])
+        places, shown = self._report.makers, _shown(self._report)
+        columns["place"] = _coded([places[row.id] for row in rows])
         columns["outputs"] = _coded([" ".join(shown.get(row.id, ())) for row in rows])
         data = {"id": [row.id for row in rows], "columns": columns, "names": self._report.numbers}
         text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
@@ -66,26 +64,6 @@ class Results:
 def _coded(values: list[Any]) -> dict[str, list[Any]]:
     places = {value: place for place, value in enumerate(dict.fromkeys(values))}
     return {"values": list(places), "codes": [places[value] for value in values]}
-
-
-def _places(report: Report) -> dict[str, str]:
-    """Return the cell that made each result: the first of its notebook that shows it."""
-    made = {row.id: row.notebook for row in report.ledger}
-    places: dict[str, str] = {}
-    for cell in report.notebook.cells:
-        place = str(cell.metadata.place)
-        for output in cell.get("outputs", ()):
-            for id in _held(output.get("data", {}).get(MEDIA_TYPE, {})):
-                if made[id] == place.partition(",")[0]:
-                    places.setdefault(id, place)
-    return places
-
-
-def _held(block: Mapping[str, Any]) -> list[str]:
-    """Return the ids of the results that come with a block; a passage has them in its text."""
-    if "markdown" in block:
-        return results_of(from_markdown(block["markdown"]))
-    return [row["id"] for row in block.get("ledger", ())]
 
 
 def _shown(report: Report) -> dict[str, list[str]]:

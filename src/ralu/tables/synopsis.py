@@ -16,6 +16,9 @@ from ralu.tables.text import fixed
 
 AS_PRINTED, WITHIN, DIFFERS = "as printed", "within rounding", "differs"
 NOT_COMPUTABLE = "not computable"
+LETTERS = "ᵃᵇᶜᵈᵉᶠᵍʰⁱʲᵏˡᵐⁿᵒᵖʳˢᵗᵘᵛʷˣʸᶻ"
+"""Raised letters; there is no raised q."""
+NO_BREAK = "\u00a0"
 VERDICTS = (
     "As printed: equal at the precision of print. Within rounding: not equal, but the computed "
     "figure cut off, or rounded twice, is. Not computable: these data do not have it."
@@ -85,11 +88,9 @@ def published_table(
     """
     id = f"tab-published-{slug(name)}"
     book = Ledger(f"published.{slug(name)}", "published", id, snapshot.population, SOURCE)
-    rows = [_row(ledger, book, figure) for figure in snapshot.figures]
-    labels: dict[str, list[str]] = {}
-    for figure in snapshot.figures:
-        labels.setdefault(figure.note, []).append(figure.label)
-    notes = [f"{'; '.join(of)}: {note}" for note, of in labels.items() if note]
+    signs = _signs(snapshot)
+    otherwise = ", unless said otherwise" if any(one.source for one in snapshot.figures) else ""
+    rows = [_row(ledger, book, figure, signs) for figure in snapshot.figures]
     by_construction = (
         "These data are synthetic and were calibrated to these figures: agreement shows that "
         "the report computes, and nothing about patients."
@@ -105,17 +106,35 @@ def published_table(
         ),
         tuple(rows),
         (
-            f"Source: {snapshot.source}, unless said otherwise.",
+            f"Source: {snapshot.source}{otherwise}.",
             VERDICTS,
             *((by_construction,) if study.synthetic else ()),
             *(text for text in snapshot.definitions),
-            *notes,
+            *(f"{sign} {note}" for note, sign in signs.items()),
         ),
         ledger=tuple(book.rows),
     )
 
 
-def _row(ledger: Mapping[str, LedgerRow], book: Ledger, figure: PublishedFigure) -> Row:
+def _notes(figure: PublishedFigure) -> list[str]:
+    """Return what is to be said of one figure."""
+    source = f"Source: {figure.source}." if figure.source else ""
+    return [note for note in (source, figure.note) if note]
+
+
+def _signs(snapshot: Snapshot) -> dict[str, str]:
+    """Return a raised letter for each note on single figures, in the order of the rows."""
+    notes = dict.fromkeys(note for figure in snapshot.figures for note in _notes(figure))
+    count = len(LETTERS)
+    return {note: LETTERS[k % count] * (1 + k // count) for k, note in enumerate(notes)}
+
+
+def _row(
+    ledger: Mapping[str, LedgerRow],
+    book: Ledger,
+    figure: PublishedFigure,
+    signs: Mapping[str, str],
+) -> Row:
     """Record a published figure and its verdict; return its row of the table."""
     row = ledger.get(figure.id)
     published = book.add(
@@ -136,7 +155,8 @@ def _row(ledger: Mapping[str, LedgerRow], book: Ledger, figure: PublishedFigure)
         name=figure.name,
         method="Comparison at the precision of print",
     )
-    return Row((figure.label, published, _computed(ledger, row, figure), verdict))
+    label = figure.label + NO_BREAK.join(signs[note] for note in _notes(figure))
+    return Row((label, published, _computed(ledger, row, figure), verdict))
 
 
 def compared(row: LedgerRow | None, figure: PublishedFigure) -> str:

@@ -103,9 +103,10 @@ def followed() -> Report:
         ledger=rows,
     )
     figure = Figure("fig-os", "Survival", SVG, compose("Median {}.", median), (), rows, drawn)
-    text = Passage(f"Median {to_markdown(median)} months, {to_markdown(events)} events, @tab-os.")
+    words = f"Median {to_markdown(median)} months, {to_markdown(events)} events, @tab-os."
+    text = Passage(words, ledger=rows)
     picture = new_output("display_data", data={"image/svg+xml": PICTURE})
-    words = new_output("stream", name="stdout", text="words " * 80)
+    printed = new_output("stream", name="stdout", text="words " * 80)
     chapters = {
         "01_safety": [new_markdown_cell("# Safety\n\n## Terms"), cell(terms()), cell(listing())],
         "02_survival": [
@@ -113,7 +114,7 @@ def followed() -> Report:
             cell(text),
             cell(table),
             cell(figure),
-            new_code_cell("plot()", outputs=[picture, words]),
+            new_code_cell("plot()", outputs=[picture, printed]),
             new_markdown_cell("## End\n\n" + "Long. " * 900),
         ],
     }

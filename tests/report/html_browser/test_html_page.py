@@ -98,7 +98,7 @@ def test_contents_fold_where_there_is_no_room(visit: Callable[..., Any]) -> None
     assert links.count() == 0
     assert page.locator("#sec-1-1").bounding_box()["y"] < 200
     page.set_viewport_size({"width": 1400, "height": 900})
-    assert links.count() > 0
+    links.first.wait_for()
 
 
 def test_what_does_not_scroll_is_no_tab_stop(visit: Callable[..., Any]) -> None:
@@ -108,6 +108,36 @@ def test_what_does_not_scroll_is_no_tab_stop(visit: Callable[..., Any]) -> None:
     page.locator("#tab-os .scroll[tabindex='-1']").wait_for()
     page.set_viewport_size({"width": 1400, "height": 900})
     stop.wait_for(state="detached")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_what_scrolls_fades_where_it_goes_on(visit: Callable[..., Any], scheme: str) -> None:
+    page = visit(width=400, color_scheme=scheme)
+    region = page.locator("#tab-listing .scroll")
+    mask = "at => getComputedStyle(at).maskImage"
+    page.locator("#tab-listing [data-more='right']").wait_for()
+    assert "linear-gradient" in region.evaluate(mask)
+    page.locator("#fig-os > [data-more='right']").wait_for()
+    region.evaluate("at => { at.scrollLeft = 30 }")
+    page.locator("#tab-listing [data-more='left right']").wait_for()
+    region.evaluate("at => { at.scrollLeft = 9999 }")
+    page.locator("#tab-listing [data-more='left']").wait_for()
+    page.set_viewport_size({"width": 1400, "height": 900})
+    page.locator("#tab-listing [data-more='']").wait_for()
+    assert region.evaluate(mask) == "none"
+
+
+def test_the_keyboard_scrolls_what_is_wide(visit: Callable[..., Any]) -> None:
+    page = visit(width=400)
+    page.locator("#tab-listing [data-more='right']").wait_for()
+    region = page.locator("#tab-listing .scroll")
+    page.locator("#tab-terms .provenance a").focus()
+    while not region.evaluate("at => at === document.activeElement"):
+        page.keyboard.press("Tab")
+    assert region.evaluate("at => getComputedStyle(at).maskImage") == "none"
+    assert region.get_attribute("aria-labelledby") == "tab-listing-caption"
+    page.keyboard.press("ArrowRight")
+    page.locator("#tab-listing [data-more~='left']").wait_for()
 
 
 def test_without_scripts_everything_is_there(visit: Callable[..., Any]) -> None:

@@ -8,7 +8,8 @@ column             from the ledger
 =================  =======================================================================
 ``group1``         ``group``, with its level in ``group1_level``; both empty for all patients
 ``variable``       ``variable``, with its level in ``variable_level``
-``context``        ``analysis``, in this program's words: ``cohort``, ``km``
+``context``        ``analysis``, in this program's words: ``cohort``, ``km``; then `FURTHER`
+                   where nothing before tells two rows apart: ``km: Kaplan–Meier, log-log``
 ``stat_name``      ``stat``, in the words of cards and cardx where they have one (`NAMES`)
 ``stat_label``     the label of cards, else the name
 ``stat``           ``value`` at full precision; a percentage that is a share, and its limits,
@@ -25,7 +26,8 @@ Read it in R by ``utils::read.csv("ard.csv", na.strings = "") |> cards::as_card(
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Sequence
 
 from ralu.ledger import LedgerRow
 from ralu.report.exports.csv_files import to_csv
@@ -70,18 +72,44 @@ SHARES = {"pct", "missing_pct", "partial_pct", "lower", "upper"}
 """Statistics that are shares of patients where their unit is %."""
 
 
-def ard_csv(rows: Iterable[LedgerRow]) -> str:
-    """Return ledger rows as the CSV text of an ARD."""
-    return to_csv([COLUMNS, *map(_record, rows)])
+FURTHER = ("method", "population", "output", "id")
+"""What `context` says beside the analysis, in this order, until no two rows have equal keys."""
 
 
-def _record(row: LedgerRow) -> tuple[str, ...]:
-    name = NAMES.get(row.stat, row.stat)
+def ard_csv(rows: Sequence[LedgerRow]) -> str:
+    """Return ledger rows as the CSV text of an ARD; the first six columns are its keys."""
+    contexts = _contexts(rows)
+    return to_csv([COLUMNS, *(_record(row, contexts[row.id]) for row in rows)])
+
+
+def _contexts(rows: Sequence[LedgerRow]) -> dict[str, str]:
+    """Return the context of each row; all rows of an analysis of a variable say the same of it."""
+    contexts = {row.id: row.analysis for row in rows}
+    for further in FURTHER:
+        keys = {row.id: _keys(row, contexts[row.id]) for row in rows}
+        count = Counter(keys.values())
+        alike = {(row.variable, contexts[row.id]) for row in rows if count[keys[row.id]] > 1}
+        for row in rows if alike else ():
+            if (row.variable, contexts[row.id]) in alike:
+                contexts[row.id] += f": {getattr(row, further)}"
+    return contexts
+
+
+def _keys(row: LedgerRow, context: str) -> tuple[str, ...]:
     level = row.group_level if row.group else ""
+    return row.group, level, row.variable, row.variable_level, context, _name(row)
+
+
+def _name(row: LedgerRow) -> str:
+    return NAMES.get(row.stat, row.stat)
+
+
+def _record(row: LedgerRow, context: str) -> tuple[str, ...]:
+    name = _name(row)
     denominator = "" if row.n is None else str(row.n)
     return (
-        *(row.group, level, row.variable, row.variable_level, row.analysis),
-        *(name, LABELS.get(name, name), _value(row), row.text, "", "", ""),
+        *_keys(row, context),
+        *(LABELS.get(name, name), _value(row), row.text, "", "", ""),
         *(row.id, row.output, row.population, row.unit, denominator),
         *(row.method, row.notebook, row.source),
     )

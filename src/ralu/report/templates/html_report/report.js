@@ -226,11 +226,17 @@
   }, { rootMargin: "999999px 0px -88% 0px" }); // told of each heading that passes this line
   for (const heading of headings) seen.observe(heading);
 
-  const scrolls = new ResizeObserver((entries) => { // what does not scroll is no tab stop
-    for (const { target: at } of entries)
-      at.tabIndex = at.scrollWidth > at.clientWidth || at.scrollHeight > at.clientHeight ? 0 : -1;
-  });
-  for (const region of all(".scroll, pre")) scrolls.observe(region);
+  // What does not scroll is no tab stop; what does tells the style sheet on which sides it goes on.
+  function sides({ target: at }) {
+    at.tabIndex = at.scrollWidth > at.clientWidth || at.scrollHeight > at.clientHeight ? 0 : -1;
+    const more = { left: at.scrollLeft, right: at.scrollWidth - at.clientWidth - at.scrollLeft };
+    at.dataset.more = Object.keys(more).filter((side) => more[side] > 1).join(" ");
+  }
+  const scrolls = new ResizeObserver((entries) => entries.forEach(sides));
+  for (const region of all(".scroll, pre")) {
+    scrolls.observe(region);
+    on("scroll", sides, region);
+  }
 
   // To the result or the code that the address names.
   function follow() {

@@ -1,0 +1,60 @@
+"""Run each notebook alone in a kernel of its own and print the seconds of each cell as JSON.
+
+The datasets and the ledger are those of the last report, as the pipeline hands them on.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+import sys
+import tempfile
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import papermill
+from nbformat import from_dict
+
+from ralu.report.chapters import block_outputs, notebooks_folder, places, read_chapters
+from ralu.report.execute import kernels
+from ralu.report.publish import report_folder
+from ralu.study import load_study
+
+
+def main(folder: Path) -> None:
+    """Print place, outputs and seconds of each code cell."""
+    study = load_study(folder)
+    report = report_folder(study.name, None)
+    with tempfile.TemporaryDirectory() as name:
+        run = Path(name)
+        shutil.copytree(report / "adam", run / "adam")
+        shutil.copy(report / "results.json", run / "ledger.json")
+        with kernels(run=run, study=folder, data=folder):
+            cells = [
+                cell
+                for chapter in read_chapters(notebooks_folder())
+                for cell in timed(chapter, study.parameters.get(chapter.name, {}))
+            ]
+    print(json.dumps(cells))
+
+
+def timed(chapter: Any, given: Mapping[str, Any]) -> Iterator[tuple[str, str, float]]:
+    """Run a chapter; yield place, ids of the outputs, and seconds of each code cell."""
+    executed = papermill.execute_notebook(
+        from_dict(chapter.notebook),
+        None,
+        parameters=dict(given) or None,
+        kernel_name="python3",
+        language="python",
+        progress_bar=False,
+        resources={"metadata": {"path": str(notebooks_folder())}},
+    )
+    for place, cell in places(chapter.name, executed.cells):
+        if cell.cell_type == "code":
+            ids = (getattr(block, "id", "") for _, block in block_outputs(cell))
+            yield place, ", ".join(filter(None, ids)), cell.metadata.papermill.duration
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))
