@@ -34,7 +34,7 @@ def test_units_as_written_with_factor_or_rows(chart) -> None:
     assert found["HGB", "mg%"][3:] == ("g/L", "labs", "7, 8")
     assert found["HGB", ""][-1] == "9"
     assert found["TESTO", "nmol/L"][3:] == ("", "labs", "")
-    assert units["FACTOR"].isna().tolist() == [False, True, True, False, False, True]
+    assert units["FACTOR"].isna().tolist() == [True, False, True, False, False, True]
 
 
 def test_rows_are_named_up_to_five(chart) -> None:
