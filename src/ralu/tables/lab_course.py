@@ -10,14 +10,16 @@ import pandas as pd
 from ralu.adam import AdamSet
 from ralu.adam.adlb import FOLLOW_UP, FOLLOW_UP_VISIT
 from ralu.blocks import Column, Row, Table
+from ralu.ctcae import GRADABLE, VERSIONS, direction
 from ralu.ledger import Ledger
 from ralu.printed import compose
 from ralu.study import Study
 from ralu.tables.groups import POPULATION, Group, column_variables, columns_of, unplaced
-from ralu.tables.laboratory import name_of
+from ralu.tables.laboratory import name_of, unit_in_words
 from ralu.tables.text import decimals, fixed
 
 BASELINE = "Baseline"
+LOW = {param for param in GRADABLE[VERSIONS[-1]] if direction(param) == "L"}
 QUARTILES = {"median": 0.5, "q1": 0.25, "q3": 0.75}
 
 
@@ -35,8 +37,9 @@ class LabCourse:
         Names of the visits in order, the baseline first where anybody has one.
     apart
         Those of them that have no place in the order of time, such as follow-up.
-    limits
-        Lower and upper limit of normal, nan where records differ in it or none has it.
+    limit
+        Limit of normal beyond which values are graded, nan where records differ in it or none has
+        it: the lower one of blood counts, else the upper one.
     """
 
     param: str
@@ -45,7 +48,12 @@ class LabCourse:
     values: pd.DataFrame = field(repr=False)
     visits: tuple[str, ...]
     apart: tuple[str, ...]
-    limits: tuple[float, float]
+    limit: float
+
+    @property
+    def head(self) -> str:
+        """Name and unit."""
+        return f"{self.name} ({unit_in_words(self.unit)})"
 
 
 def courses(adam: AdamSet, params: list[str]) -> tuple[LabCourse, ...] | None:
@@ -71,7 +79,7 @@ def _course(adam: AdamSet, param: str, records: pd.DataFrame) -> LabCourse | Non
         values[["USUBJID", "AVISIT", "AVAL"]],
         tuple(order["AVISIT"]),
         tuple(apart),
-        (_common(records["ANRLO"]), _common(records["ANRHI"])),
+        _common(records["ANRLO" if param in LOW else "ANRHI"]),
     )
 
 
@@ -100,7 +108,7 @@ def course_table(
     ledger = Ledger("lab.course", "lab_course", "tab-lab-course", POPULATION, "adlb", "Descriptive")
     rows: list[Row] = []
     for test in tests:
-        rows.append(Row((f"{test.name} ({test.unit})", *[""] * 2 * len(groups)), heading=True))
+        rows.append(Row((test.head, *[""] * 2 * len(groups)), heading=True))
         cells = [_cells(group, test, ledger) for group in groups]
         for visit, *of_visit in zip(test.visits, *cells, strict=True):
             if max(int(count) for count, _ in of_visit) >= min_n:
@@ -165,3 +173,10 @@ def _footnotes(study: Study, min_n: int) -> tuple[str, ...]:
         f"{POPULATION}. Last value of each visit, in standard units, whatever therapy was given by "
         f"then; patients who stopped early are not in later visits. {when}{least}",
     )
+
+
+def drawn_groups(study: Study, adam: AdamSet, columns: list[str] | None) -> list[Group]:
+    """Return the groups that a figure compares: those of the first variable, else everybody."""
+    groups = columns_of(study, adam, columns)
+    first = next(iter(column_variables(study, adam, columns)), "")
+    return [group for group in groups if group.variable == first and group.n] or groups[:1]

@@ -24,7 +24,7 @@ from ralu.tables.groups import (
     heads,
     unplaced,
 )
-from ralu.tables.laboratory import NO_GRADE_4, gradable, name_of, on_treatment
+from ralu.tables.laboratory import NO_GRADE_4, gradable, name_of, on_treatment, unit_in_words
 from ralu.tables.text import NOT_ESTIMABLE, NOT_REACHED, decimals, fixed
 
 DAYS = "days"
@@ -72,7 +72,7 @@ def nadir_table(
         found, unit = nadirs(values, grades), str(values["AVALU"].iloc[0])
         cells = [list(_cells(study, g, found, param, unit, grades, ledger)) for g in groups]
         rows.append(Row((name_of(adam, param), *[""] * len(groups)), heading=True))
-        lines = zip(_words(study, unit, grades), *cells, strict=True)
+        lines = zip(_words(study, unit_in_words(unit), grades), *cells, strict=True)
         rows += [Row(line, indent=2 if line[0].startswith(PART) else 1) for line in lines]
     return Table(
         "tab-lab-nadir",

@@ -111,6 +111,11 @@ def name_of(adam: AdamSet, param: str) -> str:
     return str(adam.adlb.loc[adam.adlb["PARAMCD"] == param, "PARAM"].iloc[0])
 
 
+def unit_in_words(unit: str) -> str:
+    """Return a standard unit as printed: ``10⁹/L``, ``µmol/L``."""
+    return unit.replace("10^9", "10⁹").replace("umol", "µmol")
+
+
 def _worst_cells(
     study: Study, group: Group, param: str, grades: pd.DataFrame, ledger: Ledger
 ) -> list[str]:
