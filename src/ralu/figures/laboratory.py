@@ -187,7 +187,10 @@ def _alt(
     for test in shown:
         for group in groups:
             line = drawn[(drawn["test"] == test.name) & (drawn["group"] == group.name)]
-            ends = list(dict.fromkeys(line.loc[line["apart"] == "N", "visit"].iloc[[0, -1]]))
+            joined = list(line.loc[line["apart"] == "N", "visit"])
+            if not joined:
+                continue
+            ends = list(dict.fromkeys([joined[0], joined[-1]]))
             of = (medians[test.param, group.variable, group.level, visit] for visit in ends)
             words = join(", ", (compose("{} {}", *pair) for pair in zip(ends, of, strict=True)))
             name = join(", ", [test.name, *([pretty(group.name)] if group.variable else [])])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from functools import partial
 
@@ -10,7 +11,7 @@ import pandas as pd
 from ralu.adam import AdamSet
 from ralu.adam.adlb import NAMES
 from ralu.blocks import Column, Row, Table
-from ralu.ledger import Ledger
+from ralu.ledger import Ledger, slug
 from ralu.printed import Printed, compose
 from ralu.tables.data_quality import SOURCE_RECORDS
 
@@ -29,11 +30,11 @@ def units(adam: AdamSet) -> Table | None:
         "Not convertible: left out": used["FACTOR"].isna() & (used["STANDARD"] != ""),
         "Test not known: not used": used["STANDARD"] == "",
     }
-    rows = []
+    rows, seen = [], Counter[str]()
     for heading, chosen in parts.items():
         found = used[chosen]
         rows += [Row((heading, *[""] * 5), heading=True)] if len(found) else []
-        rows += _rows(found, ledger)
+        rows += _rows(found, seen, ledger)
     return Table(
         "tab-lab-units",
         "Laboratory values: units as written in the source",
@@ -51,23 +52,29 @@ def units(adam: AdamSet) -> Table | None:
     )
 
 
-def _rows(used: pd.DataFrame, ledger: Ledger) -> Iterator[Row]:
+def _rows(used: pd.DataFrame, seen: Counter[str], ledger: Ledger) -> Iterator[Row]:
     columns = ("PARAMCD", "UNIT", "RECORDS", "PATIENTS", "FACTOR", "STANDARD", "ROWS")
     for test, unit, records, patients, factor, standard, rows in zip(
         *(used[name] for name in columns), strict=True
     ):
         written = unit or NO_UNIT
-
-        add = partial(_add, ledger, test, written)
+        name = _name(seen, test, written)
+        add = partial(_add, ledger, test, written, name)
         counts = (add("n", records), add("patients", patients))
         left_out = (NO_FACTOR, f"rows {rows}" if rows else NO_FACTOR)
         became = left_out if pd.isna(factor) else (add("factor", factor), standard)
         yield Row((NAMES.get(test, test), written, *counts, *became), indent=1)
 
 
-def _add(ledger: Ledger, test: str, written: str, stat: str, value: float) -> Printed:
+def _name(seen: Counter[str], test: str, written: str) -> str:
+    """Return what names a test in the ids of a unit: another one for another spelling of it."""
+    seen[key := f"{test}.{slug(written)}"] += 1
+    return slug(test) + (f".spelling-{seen[key]}" if seen[key] > 1 else "")
+
+
+def _add(ledger: Ledger, test: str, written: str, name: str, stat: str, value: float) -> Printed:
     text = f"{value:.6g}" if stat == "factor" else str(value)
-    return ledger.add(stat, value, text, variable=test, level=written)
+    return ledger.add(stat, value, text, variable=test, level=written, name=name)
 
 
 def _note(used: pd.DataFrame, ledger: Ledger) -> str:

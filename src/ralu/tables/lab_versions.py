@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pandas as pd
 
 from ralu.adam import AdamSet
@@ -19,6 +21,7 @@ SHOWN = tuple(reversed(VERSIONS))
 """The newer version first."""
 LEAST = (1, 2, 3, 4)
 DIFFER = "differ"
+ALIKE = "The same criteria in both versions, so patients of all groups together"
 
 
 def versions(
@@ -26,8 +29,8 @@ def versions(
 ) -> Table | None:
     """Return patients by least grade under each version, and how many the versions grade apart.
 
-    `columns` are grouping variables whose groups stand below each other; the study's group
-    variable where None.
+    `columns` are grouping variables whose groups stand below each other, of tests that can differ;
+    the study's group variable where None.
     """
     present = set(adam.adlb["PARAMCD"])
     shown = [p for p in params if p in present and any(p in GRADABLE[v] for v in SHOWN)]
@@ -36,15 +39,9 @@ def versions(
     groups = columns_of(study, adam, columns)
     ledger = Ledger("lab.version", "lab_version", "tab-lab-versions", POPULATION, "adlb", "Count")
     worst = _worst(study, adam)
-    rows = []
-    for param in shown:
-        name, of_param = name_of(adam, param), worst[worst["PARAMCD"] == param]
-        many = len(groups) > 1
-        rows += [Row((name, *[""] * (len(LEAST) * len(SHOWN) + 1)), heading=True)] if many else []
-        for group in groups:
-            label = group.sized(ledger) if many else name
-            cells = _cells(group, param, of_param, ledger)
-            rows.append(Row((label, *cells), indent=1 if many else 0))
+    rows = [
+        row for param in shown for row in _rows(groups, param, name_of(adam, param), worst, ledger)
+    ]
     return Table(
         "tab-lab-versions",
         "Laboratory values: worst grade on treatment by CTCAE 5.0 and by CTCAE 4.03",
@@ -58,9 +55,23 @@ def versions(
             *_footnotes(study, adam, shown),
             *unplaced(study, adam, column_variables(study, adam, columns), ledger),
         ),
-        landscape=True,
         ledger=tuple(ledger.rows),
     )
+
+
+def _rows(
+    groups: list[Group], param: str, name: str, worst: pd.DataFrame, ledger: Ledger
+) -> Iterator[Row]:
+    """Yield a row per group, of everybody alone where the versions cannot differ."""
+    of_param = worst[worst["PARAMCD"] == param]
+    if _reason(param) == ALIKE or len(groups) == 1:
+        everybody = next(group for group in groups if not group.variable)
+        yield Row((name, *_cells(everybody, param, of_param, ledger)))
+        return
+    yield Row((name, *[""] * (len(LEAST) * len(SHOWN) + 1)), heading=True)
+    for group in groups:
+        cells = _cells(group, param, of_param, ledger)
+        yield Row((group.sized(ledger), *cells), indent=1)
 
 
 def _head(least: int) -> str:
@@ -129,5 +140,5 @@ def _reason(param: str) -> str:
         )
     bare = [{(r.grade, r.comparison, r.threshold, r.unit) for r in rules} for rules in (old, new)]
     if bare[0] == bare[1]:
-        return "The same criteria in both versions"
+        return ALIKE
     return "CTCAE 4.03 counts any rise over the baseline as grade 1, CTCAE 5.0 does not"
