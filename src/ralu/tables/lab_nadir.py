@@ -38,6 +38,11 @@ class Grades:
     worst: int
     recovered: int
 
+    @property
+    def words(self) -> str:
+        """Both, as the method of what is counted by them."""
+        return f"worst grade >={self.worst}, recovery to grade <={self.recovered}"
+
 
 def nadir_table(
     study: Study,
@@ -153,9 +158,12 @@ def _cells(
     ):
         yield _quartiles(group, mine[column], param, level, of, ledger)
     yield group.share(ledger, len(severe), param, f">={grades.worst}")
-    yield _of(group, severe).share(ledger, len(worse), param, "worse")
-    yield _of(group, worse).share(ledger, int(worse["RECOVERED"].sum()), param, "recovered")
-    yield _recovery(study, group, worse, param, ledger)
+    by_grade = replace(ledger, method=f"Count, {grades.words}")
+    yield _of(group, severe).share(by_grade, len(worse), param, "worse")
+    yield _of(group, worse).share(by_grade, int(worse["RECOVERED"].sum()), param, "recovered")
+    estimator = f"Kaplan–Meier, {study.analysis.km_conf_type}"
+    by_grade = replace(ledger, method=f"{estimator}, {grades.words}")
+    yield _recovery(study, group, worse, param, by_grade)
 
 
 def _of(group: Group, records: pd.DataFrame) -> Group:
@@ -198,7 +206,6 @@ def _recovery(
             "recovery",
             unit=DAYS,
             n=len(worse),
-            method=f"Kaplan–Meier, {analysis.km_conf_type}",
         )
         for stat, value in zip(("median", "lower", "upper"), estimates, strict=True)
     ]
