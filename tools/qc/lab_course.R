@@ -12,9 +12,9 @@ lab_course <- function(request) {
   summarised(request$stat, x$AVAL[!duplicated(x$USUBJID, fromLast = TRUE)])
 }
 
-# The two grades of a method: "worst grade >=2, recovery to grade <=1".
+# The two grades of a method: "worst grade 2 or higher, recovery to grade 1 or lower".
 grades_of <- function(method) {
-  as.numeric(regmatches(method, gregexpr("(?<==)[0-9]", method, perl = TRUE))[[1]])
+  as.numeric(regmatches(method, gregexpr("(?<=grade )[0-9]", method, perl = TRUE))[[1]])
 }
 
 known_nadirs <- new.env()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from math import nan
+from math import isnan, nan
 
 import pandas as pd
 
@@ -41,7 +41,7 @@ class Grades:
     @property
     def words(self) -> str:
         """Both, as the method of what is counted by them."""
-        return f"worst grade >={self.worst}, recovery to grade <={self.recovered}"
+        return f"worst grade {self.worst} or higher, recovery to grade {self.recovered} or lower"
 
 
 def nadir_table(
@@ -189,7 +189,7 @@ def _recovery(
 ) -> Printed:
     """Record the median time to recovery, "NR" where it is not reached; return it with limits."""
     analysis = study.analysis
-    estimates = (nan, nan, nan)
+    estimates, unknown = (nan, nan, nan), NOT_REACHED if len(worse) else NOT_ESTIMABLE
     if len(worse):
         alpha = 1 - analysis.confidence_level
         km = kaplan_meier(
@@ -201,7 +201,7 @@ def _recovery(
             ledger,
             stat,
             value,
-            fixed(value, 1).replace(NOT_ESTIMABLE, NOT_REACHED if len(worse) else NOT_ESTIMABLE),
+            unknown if isnan(value) else f"{value:g}",
             param,
             "recovery",
             unit=DAYS,
@@ -218,8 +218,8 @@ def _footnotes(
     analysis = study.analysis
     notes = [
         f"{POPULATION}. Nadir: the lowest value after the first dose and up to "
-        f"{analysis.teae_window_days} days after the last, the first of several. Median (Q1 to "
-        f"Q3); patients, n (%). Grades by CTCAE {analysis.ctcae_version}.",
+        f"{analysis.teae_window_days} days after the last, the first of several. Median "
+        f"(Q1–Q3); patients, n (%). Grades by CTCAE {analysis.ctcae_version}.",
         f"Recovered: at any time after the nadir a value of grade {grades.recovered} or lower, or "
         "of the grade at baseline, whatever therapy was given by then. Where the grade at baseline "
         "is not known, the worst one counts as worse.",
