@@ -7,7 +7,8 @@ import warnings
 import pandas as pd
 import pytest
 
-from ralu.tables.lab_nadir import Grades, nadir_table, nadirs
+from ralu.tables.lab_nadir import nadir_table
+from ralu.tables.nadirs import Grades, nadirs
 
 ADSL = {"USUBJID": list("12345"), "SAFFL": ["Y"] * 5, "ARM": ["A", "A", "B", "B", None]}
 # patient, day, value, baseline, grade, grade at baseline; day 1 is that of the first dose
@@ -73,7 +74,9 @@ def test_table_of_everybody(study_of, adam) -> None:
     assert found["lab.nadir.hgb.recovered.n"] == (2, 3)
     assert found["lab.nadir.hgb.recovery.median"] == (200, 3)
     assert found["lab.nadir.hgb.change.median"] == (-25, 3)
-    assert any("Not in this study or not graded when low: ALP." in n for n in table.footnotes)
+    assert any(
+        "Not graded when low, or without a value on treatment: ALP." in n for n in table.footnotes
+    )
 
 
 def test_the_parameters_decide_who_recovers_and_when(study_of, adam) -> None:
@@ -100,3 +103,8 @@ def test_groups_without_patients_or_values_are_not_estimable(study_of, adam) -> 
 
 def test_a_study_without_blood_counts_has_no_table(study_of, adam_of) -> None:
     assert nadir_table(study_of(), adam_of(adsl=ADSL), ["HGB"]) is None
+
+
+def test_without_values_on_treatment_there_is_no_table(study_of, adam) -> None:
+    adam.adlb["ONTRTFL"] = "N"
+    assert nadir_table(study_of(), adam, ["HGB"]) is None

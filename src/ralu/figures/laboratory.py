@@ -76,7 +76,7 @@ def _note(shown: list[LabCourse], min_n: int) -> str:
         f"{POPULATION}. Median and quartiles, below them the number of patients; groups of fewer "
         f"than {min_n} patients at a visit are left out. Patients who stopped early are not in "
         "later visits.",
-        "Dashed: limit of normal, where all records have the same." if limits else "",
+        "Dashed: limit of normal, where all records that have one agree." if limits else "",
         f"{', '.join(apart)}: at no fixed time, so joined to no other visit." if apart else "",
     ]
     return " ".join(filter(None, parts))

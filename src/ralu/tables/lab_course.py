@@ -20,6 +20,7 @@ from ralu.tables.text import decimals, fixed
 
 BASELINE = "Baseline"
 LOW = {param for param in GRADABLE[VERSIONS[-1]] if direction(param) == "L"}
+VISIT = ["USUBJID", "AVISIT", "AVISITN", "AVAL"]
 QUARTILES = {"median": 0.5, "q1": 0.25, "q3": 0.75}
 
 
@@ -66,7 +67,8 @@ def _course(adam: AdamSet, param: str, records: pd.DataFrame) -> LabCourse | Non
     baseline = records[records["ABLFL"] == "Y"].assign(AVISIT=BASELINE, AVISITN=-np.inf)
     later = records[(records["ADY"] > 1) & (records["ANL01FL"] == "Y")]
     values = later[later["AVISIT"].notna() & (later["AVISIT"] != BASELINE)]
-    values = pd.concat([part for part in (baseline, values) if len(part)] or [values])
+    parts = [part[VISIT] for part in (baseline, values) if len(part)]
+    values = pd.concat(parts) if parts else values
     values = values.drop_duplicates(["USUBJID", "AVISIT"], keep="last")
     if values.empty:
         return None
@@ -75,7 +77,7 @@ def _course(adam: AdamSet, param: str, records: pd.DataFrame) -> LabCourse | Non
     return LabCourse(
         param,
         name_of(adam, param),
-        str(values["AVALU"].iloc[0]),
+        str(records["AVALU"].iloc[0]),
         values[["USUBJID", "AVISIT", "AVAL"]],
         tuple(order["AVISIT"]),
         tuple(apart),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from math import isnan, nan
 
 import pandas as pd
@@ -25,23 +25,11 @@ from ralu.tables.groups import (
     unplaced,
 )
 from ralu.tables.laboratory import NO_GRADE_4, gradable, name_of, on_treatment, unit_in_words
+from ralu.tables.nadirs import Grades, nadirs
 from ralu.tables.text import NOT_ESTIMABLE, NOT_REACHED, decimals, fixed
 
 DAYS = "days"
 PART = "of these"
-
-
-@dataclass(frozen=True)
-class Grades:
-    """From which worst grade on a nadir is one to recover from, and down to which grade."""
-
-    worst: int
-    recovered: int
-
-    @property
-    def words(self) -> str:
-        """Both, as the method of what is counted by them."""
-        return f"worst grade {self.worst} or higher, recovery to grade {self.recovered} or lower"
 
 
 def nadir_table(
@@ -65,7 +53,9 @@ def nadir_table(
     recovered
         They have recovered at a later value of this grade or lower, or of that at baseline.
     """
-    shown = [p for p in gradable(study, adam, params) if direction(p) == "L"]
+    treated = set(on_treatment(adam.adlb)["PARAMCD"])
+    graded = gradable(study, adam, params)
+    shown = [p for p in graded if p in treated and direction(p) == "L"]
     if not shown:
         return None
     grades = Grades(worst, recovered)
@@ -91,37 +81,6 @@ def nadir_table(
         landscape=len(groups) > 6,
         ledger=tuple(ledger.rows),
     )
-
-
-def nadirs(values: pd.DataFrame, grades: Grades) -> pd.DataFrame:
-    """Return a row per patient with a value on treatment.
-
-    Columns USUBJID, VALUE, CHANGE (percent of the baseline), DAY (after the first dose), WORST
-    and BTOXGR (grades), and, where WORSE, whether RECOVERED, after or for how many DAYS.
-    """
-    values = values.sort_values(["USUBJID", "ADT"], kind="stable")
-    treated = on_treatment(values)
-    lowest = treated.loc[treated.groupby("USUBJID")["AVAL"].idxmin()].set_index("USUBJID")
-    low = pd.DataFrame(
-        {
-            "VALUE": lowest["AVAL"],
-            "CHANGE": lowest["PCHG"],
-            "DAY": lowest["ADY"] - 1,
-            "WORST": treated.groupby("USUBJID")["ATOXGR"].max(),
-            "BTOXGR": lowest["BTOXGR"],
-            "SINCE": lowest["ADT"],
-        }
-    )
-    low["WORSE"] = (low["WORST"] >= grades.worst) & ~(low["WORST"] <= low["BTOXGR"])
-    low["TARGET"] = low["BTOXGR"].clip(lower=grades.recovered).fillna(grades.recovered)
-    later = values[["USUBJID", "ADT", "ATOXGR"]].join(low[["SINCE", "TARGET"]], on="USUBJID")
-    later = later[(later["ADT"] > later["SINCE"]) & later["ATOXGR"].notna()]
-    recovery = later[later["ATOXGR"] <= later["TARGET"]].groupby("USUBJID")["ADT"].min()
-    last = later.groupby("USUBJID")["ADT"].max()
-    until = recovery.reindex(low.index).fillna(last.reindex(low.index)).fillna(low["SINCE"])
-    low["RECOVERED"] = low.index.isin(recovery.index)
-    low["DAYS"] = (until - low["SINCE"]).dt.days
-    return low.drop(columns=["SINCE", "TARGET"]).reset_index()
 
 
 def _words(study: Study, unit: str, grades: Grades) -> tuple[str, ...]:
@@ -230,5 +189,5 @@ def _footnotes(
     if "HGB" in shown:
         notes.append(NO_GRADE_4)
     if left_out := ", ".join(p for p in params if p not in shown):
-        notes.append(f"Not in this study or not graded when low: {left_out}.")
+        notes.append(f"Not graded when low, or without a value on treatment: {left_out}.")
     return tuple(notes)
