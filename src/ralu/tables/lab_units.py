@@ -14,6 +14,7 @@ from ralu.blocks import Column, Row, Table
 from ralu.ledger import Ledger, slug
 from ralu.printed import Printed, compose
 from ralu.tables.data_quality import SOURCE_RECORDS
+from ralu.tables.laboratory import unit_in_words
 
 NO_UNIT = "no unit"
 NO_FACTOR = "–"
@@ -62,7 +63,7 @@ def _rows(used: pd.DataFrame, seen: Counter[str], ledger: Ledger) -> Iterator[Ro
         add = partial(_add, ledger, test, written, name)
         counts = (add("n", records), add("patients", patients))
         left_out = (NO_FACTOR, f"rows {rows}" if rows else NO_FACTOR)
-        became = left_out if pd.isna(factor) else (add("factor", factor), standard)
+        became = left_out if pd.isna(factor) else (add("factor", factor), unit_in_words(standard))
         yield Row((NAMES.get(test, test), written, *counts, *became), indent=1)
 
 
