@@ -17,6 +17,7 @@ NOTEBOOKS = (
     "00_data_quality",
     "01_cohort",
     "02_safety",
+    "02_safety_laboratory",
     "03_survival",
     "04_biomarkers",
     "05_synopsis",
@@ -29,6 +30,7 @@ STATED = {
     r"\bCTCAE \d\.\d+": "version of the criteria, of study.yml",
     r"\bgrades? \d((–|, )\d)*": "grades, as words",
     r"\b(at least|fewer than|beyond) [\d.]+(%|\spatients)": "parameters of the notebooks",
+    r"\b10\^[39]/u?L": "units of cell counts",
     r"\bR type 7|\(?Q1–Q3\)?": "names of definitions",
     r"^1 \(reference\)": "hazard ratio of the level that others are compared with",
 }
