@@ -115,7 +115,7 @@ def _built(tmp_path_factory: pytest.TempPathFactory) -> Path:
         "# First",
         "#: parameters\ncount: int = 1",
         PASSAGE.format(id="first", value="count"),
-        "import os\nprint(object(), os.environ['RALU_RUN'])",
+        "import os, sys\nprint(object(), os.environ['RALU_RUN'], file=sys.stderr)",
     )
     project.passage("02_second")
     project.notebook(
@@ -176,6 +176,10 @@ DATASETS: dict[str, dict[str, str]] = {
         "ADT": "datetime64[ns]",
         "ADY": "float64",
         "AVAL": "float64",
+        "AVALU": "object",
+        "ANRLO": "float64",
+        "ANRHI": "float64",
+        "ABLFL": "object",
         "BASE": "float64",
         "PCHG": "float64",
         "AVISIT": "object",
@@ -196,6 +200,10 @@ DATASETS: dict[str, dict[str, str]] = {
     "dq": dict.fromkeys(
         ("CHECK", "TABLE", "ROW", "USUBJID", "VARIABLE", "VALUE", "HANDLING"), "object"
     ),
+    "dqunit": {
+        **dict.fromkeys(("PARAMCD", "UNIT", "STANDARD", "TABLE", "ROWS"), "object"),
+        **{"RECORDS": "int64", "PATIENTS": "int64", "FACTOR": "float64"},
+    },
     "dqcol": dict.fromkeys(("TABLE", "FILE", "COLUMN", "ROWS", "MISSING", "PARTIAL"), "object"),
 }
 """Columns that tables and figures use, with their types."""

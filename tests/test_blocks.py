@@ -36,6 +36,7 @@ TABLE = st.builds(
     TEXTS,
     st.booleans(),
     LEDGER,
+    st.booleans(),
 )
 BLOCK: st.SearchStrategy[Block] = st.one_of(
     TABLE,

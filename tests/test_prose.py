@@ -39,7 +39,18 @@ def rows() -> dict[str, LedgerRow]:
     follow_up = Ledger("os.follow_up", "follow_up", "tab-f", "All", "adtte")
     for stat, value in (("median", 41.5), ("lower", 18.7), ("upper", 60.2)):
         follow_up.add(stat, value, f"{value:.1f}", unit="months")
-    books = (km, teae, cox, follow_up)
+    for stat, value, text in (
+        ("surv", 0.549, "54.9%"),
+        ("surv_lower", 0.458, "45.8%"),
+        ("surv_upper", 0.631, "63.1%"),
+    ):
+        km.add(stat, value, text, level="12", n=133)
+    cox.add("p", 0.0004, "<0.001")
+    cox.add("p", 0.0123, "0.012", variable="z")
+    published = Ledger("pub", "published", "tab-p", "All", "published")
+    published.add("pct", 63.0, "63%", unit="%")
+    published.add("median", 13.2, "13.2 mo (95% CI 10.5-15.6)", unit="months")
+    books = (km, teae, cox, follow_up, published)
     return {row.id: row for book in books for row in book.rows}
 
 
@@ -71,7 +82,11 @@ def said(study_of: Callable[..., Any]) -> Callable[..., str]:
         ("{teae.any:n/N}", "105/133 (78.9%)"),
         ("{os.cox.y.hr:ci}", "1.18 (95% CI 0.78–1.76)"),
         ("{os.follow_up.median:unit ci}", "41.5 months (95% CI 18.7–60.2)"),
+        ("{pub.pct:unit}, {pub.median:unit}", "63%, 13.2 mo (95% CI 10.5-15.6)"),
+        ("{os.lu.12.surv:unit ci}", "54.9% (95% CI 45.8%–63.1%)"),
+        ("{os.cox.y.p}", "<0.001"),
         ("{study.teae_window_days} days", "30 days"),
+        ("CTCAE {study.ctcae_version}", "CTCAE 5.0"),
         ("{study.confidence_level}", "95%"),
         ("{study.month_days}", "30.4375"),
         ("{study.landmarks_months} months", "6, 12, 18 and 24 months"),
@@ -118,6 +133,14 @@ def test_each_result_can_be_followed_and_each_choice_is_known_as_one(
         ("{teae.any.n:ci}", r"'teae\.any\.n' has no confidence limits"),
         ("{os.lu.median:cj}", r"'\{os\.lu\.median:cj\}' is in no known format; there are: unit"),
         ("{os.lu.median:.1f .2f}", "is in no known format"),
+        (
+            "{os.lu.12.surv:.0f}",
+            r"surv:\.0f\}' cannot be printed: the row prints 54\.9%, which is ",
+        ),
+        ("{os.lu.12.surv:.0f ci}", r"its value 0\.549 rounded\. Write \{os\.lu\.12\.surv\}, with"),
+        ("{os.cox.y.p:.2f}", r"the row prints <0\.001, which is not its value 0\.0004 rounded"),
+        ("{os.cox.y.z.p:.2f}", r"'\{os\.cox\.y\.z\.p:\.2f\}' cannot be printed"),
+        ("{pub.pct:.1f}", "the row prints 63%"),
         ("{study.teae_window}", "no 'teae_window' that prose could name; the nearest: teae_window"),
         ("{study.biomarkers}", "no 'biomarkers' that prose could name"),
         ("{study.synthetic}", "no 'synthetic' that prose could name"),
@@ -135,6 +158,7 @@ def test_limits_of_each_statistic() -> None:
     assert {id: [one.id for one in both] for id, both in found.items() if both} == {
         "os.lu.median": ["os.lu.median_lower", "os.lu.median_upper"],
         "os.lu.y.median": ["os.lu.y.median_lower", "os.lu.y.median_upper"],
+        "os.lu.12.surv": ["os.lu.12.surv_lower", "os.lu.12.surv_upper"],
         "teae.any.pct": ["teae.any.lower", "teae.any.upper"],
         "os.cox.y.hr": ["os.cox.y.lower", "os.cox.y.upper"],
         "os.follow_up.median": ["os.follow_up.lower", "os.follow_up.upper"],

@@ -116,7 +116,7 @@ def test_same_reports_of_what_is_not_committed(small: Any) -> None:
 
 
 def test_finds_what_depends_on_the_surroundings(small: Any) -> None:
-    small.notebook("01_first", "# First", "import time\nprint(time.tzname)")
+    small.notebook("01_first", "# First", "import sys, time\nprint(time.tzname, file=sys.stderr)")
     ran = verify()
     assert ran.returncode == 1
     assert "Traceback" not in ran.stderr

@@ -22,6 +22,7 @@ CHOICE = "study."
 FORMATS = "unit, ci, n/N, and decimals such as .2f"
 _PLACE = re.compile(r"\{([^{}:]+)(?::([^{}]*))?\}")
 _DECIMALS = re.compile(r"\.(\d)f")
+_WITH_UNIT = re.compile(r"[^\W\d_]|%")
 _WITH_PLAIN_LIMITS = ("pct", "median", "hr", "estimate")
 """Statistics whose limits may be called ``lower`` and ``upper``, without their name."""
 
@@ -39,7 +40,8 @@ def filled(markdown: str, ledger: Rows, study: Study) -> str:
     ``{id:ci}``          with its confidence limits        13.2 (95% CI 10.5–15.6)
     ``{id:unit ci}``     both                              13.2 months (95% CI 10.5–15.6)
     ``{id:.2f}``         with so many decimals, rounded    13.24
-                         from full precision
+                         from full precision; not p,
+                         nor a share printed in percent
     ``{stem:n/N}``       count of all, with percentage:    105/133 (78.9%)
                          rows ``stem.n``, ``stem.pct``
     ``{study.key}``      choice of study.yml, of its       30; 6, 12, 18 and 24
@@ -100,8 +102,11 @@ def limits(ledger: Rows, row: LedgerRow) -> tuple[LedgerRow, LedgerRow] | None:
 
 
 def with_unit(row: LedgerRow, text: Printed) -> Printed:
-    """Return the text of a result with its unit, without where it is not estimable."""
-    if row.value is None or not row.unit:
+    """Return the text of a result with its unit, without where it is not estimable.
+
+    A text of more than a number, such as ``54.9%`` or ``13.2 mo``, has its unit.
+    """
+    if row.value is None or not row.unit or _WITH_UNIT.search(text):
         return text
     return compose("{}%", text) if row.unit == "%" else compose("{} {}", text, row.unit)
 
@@ -137,10 +142,25 @@ def _formatted(ledger: Rows, study: Study, id: str, form: str) -> Printed:
     return compose("{} ({} CI {}–{})", text, confidence(study), lower, upper)
 
 
+def rounded(row: LedgerRow, places: int) -> str | None:
+    """Return a value with so many decimals, None where its text is not simply its rounded value.
+
+    That is a p-value (``<0.001``), a share printed in percent, and what is not estimable.
+    """
+    simple = row.stat != "p" and row.text == fixed(row.value, len(row.text.partition(".")[2]))
+    return fixed(row.value, places) if simple and row.value is not None else None
+
+
 def _number(row: LedgerRow, places: int | None) -> Printed:
-    if places is None or row.value is None:
+    if places is None or (row.value is None and row.stat != "p"):
         return row.printed
-    return result(fixed(row.value, places), row.id)
+    text = rounded(row, places)
+    if text is None:
+        raise LedgerError(
+            f"'{{{row.id}:.{places}f}}' cannot be printed: the row prints {row.text}, which is not "
+            f"its value {row.exact or 'NE'} rounded. Write {{{row.id}}}, with unit or ci."
+        )
+    return result(text, row.id)
 
 
 def confidence(study: Study) -> str:
@@ -148,19 +168,23 @@ def confidence(study: Study) -> str:
     return f"{100 * study.analysis.confidence_level:g}%"
 
 
-def _choice(study: Study, key: str) -> str:
-    """Return a choice of study.yml as it stands in prose."""
+def choices(study: Study) -> dict[str, str]:
+    """Return the choices of study.yml as they stand in prose, by key."""
     analysis = study.analysis
     given = {name: getattr(study, name) for name in type(study).model_fields}
     given |= {name: getattr(analysis, name) for name in type(analysis).model_fields}
     shown = {name: text for name, value in given.items() if (text := _shown(value))}
-    shown["confidence_level"] = confidence(study)
+    return shown | {"confidence_level": confidence(study)}
+
+
+def _choice(study: Study, key: str) -> str:
+    shown = choices(study)
     if key not in shown:
         raise LedgerError(
             f"study.yml has no '{key}' that prose could name; the nearest: {nearest(key, shown)}."
         )
     text = shown[key]
-    return text if isinstance(given[key], str) else f"[{text}]({CHOICES}{key})"
+    return f"[{text}]({CHOICES}{key})" if re.search(r"\d", text) else text
 
 
 def _shown(value: Any) -> str:

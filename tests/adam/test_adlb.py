@@ -242,3 +242,14 @@ def test_study_days_and_names(chart) -> None:
     labs = _labs(chart, "ALP")
     assert labs["ADY"].to_list() == [-1, 1, 2]
     assert set(labs["PARAM"]) == {"Alkaline phosphatase (ALP)"}
+
+
+def test_the_baseline_is_abnormal_by_its_own_limit(chart) -> None:
+    """ALP of 150 was normal by its own limit; 290 later is above a limit of 130."""
+    for patient, uln in (("P1", 160), ("P2", 130)):
+        chart.patient(patient, FIRST)
+        chart.lab(patient, "2021-03-01", "ALP", 150, "U/L", uln=uln)
+        chart.lab(patient, "2021-04-01", "ALP", 290, "U/L", uln=130)
+    adlb = chart.prepare().adlb
+    assert adlb["ATOXGR"].to_list() == [0, 1, 0, 0]
+    assert adlb["BTOXGR"].to_list() == [0, 0, 0, 0]

@@ -46,6 +46,14 @@ def test_the_abnormal_baseline_record_itself_is_grade_0(param):
     same(grade(param, value, STANDARD_UNIT[param], NAN, 40, value), [0, 0, 0, 0])
 
 
+def test_the_limit_of_the_baseline_record_decides_whether_it_was_abnormal():
+    """An ALP of 150 was normal where the ULN was 160, though the ULN is 130 now."""
+    alp = ("ALP", [290.0, 400.0], "U/L", NAN, 130.0, 150.0)
+    same(grade(*alp), [0, 2])  # 1.9 x and 2.7 x a baseline above the present limit
+    same(grade(*alp, baseline_uln=160.0), [1, 2])  # 2.2 x and 3.1 x the present limit
+    same(grade(*alp, baseline_uln=NAN), [0, 2])
+
+
 def test_a_limit_below_the_grade_2_threshold_does_not_soften_it():
     """The worse grade is looked at first."""
     same(grade("NEUT", [1.45, 1.35, 1.5], "10^9/L", 1.4, NAN), [2, 2, 0])

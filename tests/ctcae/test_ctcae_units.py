@@ -10,7 +10,8 @@ CELL_SPELLINGS = (
     *("10^9/L", "10^9/l", "10E9/L", "10e+9/L", "x10^9/L", "x 10^9 / L", "×10^9/L", "10*9/L"),
     *("10**9/L", "10⁹/L", "x10(9)/L", "G/L", "G/l", "GI/L", "Giga/L", "Gpt/L", "/nL", "1/nl"),
     *("10^3/uL", "10^3/µL", "10^3/μl", "10³/µl", "x10E3/uL", "10^3/mm^3", "K/uL"),
-    *("Tsd/µl", "Tsd./µl", "TSD/ul"),
+    *("Tsd/µl", "Tsd./µl", "TSD/ul", "Mrd./l", "E9/l", "10^6/ml", "10^9/Liter", "10*3/[uL]"),
+    *("10^3/mcL", "thou/mcL", "10\u00a0^\u00a03/µL", "1000/mm³", "10^9 cells/L", "10*3{cells}/uL"),
 )
 
 
@@ -37,6 +38,11 @@ def test_cell_counts_in_every_spelling_of_giga_per_litre(unit):
         ("ALP", 2.0, "µkat/L", 120),
         ("LDH", 2.0, "ukat/l", 120),
         ("AST", 40, "IU/L", 40),
+        ("AST", 40, "IE/l", 40),
+        ("AST", 40, "mU/mL", 40),
+        ("ALP", 2.0, "μkat∕l", 120),
+        ("HGB", 8.0, "g/100 ml", 80),
+        ("BILI", 20, "mcmol/L", 20),
         ("GGT", 40, "u/l", 40),
         ("BILI", 1.0, "mg/dL", 17.1),
         ("CREAT", 1.0, "mg/dl", 88.4),
@@ -45,6 +51,7 @@ def test_cell_counts_in_every_spelling_of_giga_per_litre(unit):
         ("PSA", 4.2, "µg/L", 4.2),
         ("PSA", 4.2, "μg/l", 4.2),
         ("PSA", 4.2, "ng/ml", 4.2),
+        ("PSA", 4.2, "mcg/L", 4.2),
     ],
 )
 def test_conversion_to_the_standard_unit(param, value, unit, expected):

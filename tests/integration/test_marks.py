@@ -17,11 +17,11 @@ NOTEBOOKS = (
     "00_data_quality",
     "01_cohort",
     "02_safety",
+    "02_safety_laboratory",
     "03_survival",
     "04_biomarkers",
     "05_synopsis",
 )
-LISTING = "tab-listing"  # rows of the source as they stand
 PUBLISHED = "tab-published-"  # beside the results figures of others; notes on both
 STATED = {
     r"\b[\d.]+% CI": "confidence level of study.yml",
@@ -30,6 +30,7 @@ STATED = {
     r"\bCTCAE \d\.\d+": "version of the criteria, of study.yml",
     r"\bgrades? \d((–|, )\d)*": "grades, as words",
     r"\b(at least|fewer than|beyond) [\d.]+(%|\spatients)": "parameters of the notebooks",
+    r"\b10\^[39]/u?L": "units of cell counts",
     r"\bR type 7|\(?Q1–Q3\)?": "names of definitions",
     r"^1 \(reference\)": "hazard ratio of the level that others are compared with",
 }
@@ -53,7 +54,7 @@ def results(block: Block) -> list[str]:
             return [from_markdown(block.markdown)]
         case Figure():
             return list(block.footnotes)
-        case Table(id=id) if id == LISTING or id.startswith(PUBLISHED):
+        case Table(id=id, listing=listing) if listing or id.startswith(PUBLISHED):
             return []
         case Table(id="tab-key-results"):  # its last column names the ledger rows
             return [cell for row in block.rows for cell in row.cells[1:-1]]

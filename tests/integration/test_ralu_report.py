@@ -15,6 +15,7 @@ CHAPTERS = (
     "Synopsis",
     "Cohort",
     "Safety",
+    "Laboratory values",
     "Survival",
     "Biomarkers",
     "Data quality",
@@ -27,6 +28,10 @@ STATS = {
     "teae_soc_pt": {"n", "pct", "n_grade_3_4", "n_grade_5", "events"},
     "lab_worst_grade": set(SHARE),
     "lab_shift": {"n"},
+    "lab_unit": {"n", "patients", "factor"},
+    "lab_nadir": {"n", "pct", "median", "q1", "q3", "lower", "upper"},
+    "lab_course": {"n", "median", "q1", "q3"},
+    "lab_version": {"n", "pct"},
     "km": {"n", "events", "median", "median_lower", "median_upper", "q1", "q3", "surv"}
     | {"surv_lower", "surv_upper", "n_risk"},
     "follow_up": {"median", "lower", "upper"},

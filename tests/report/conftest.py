@@ -14,7 +14,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_outp
 from ralu.blocks import MEDIA_TYPE, Block, Column, Figure, Passage, Row, Table, to_data
 from ralu.ledger import LedgerRow
 from ralu.report.assemble import Cover, Report, assemble
-from ralu.report.typed import Allowed
+from ralu.report.typed import NOTHING_MORE, Allowed
 
 SVG = (
     '<svg xmlns="http://www.w3.org/2000/svg" width="300" height="150" viewBox="0 0 300 150">'
@@ -30,7 +30,10 @@ COVER = Cover(
     "revision 3f8c68b, input 9f86d081",
     ("The data are made up.",),
 )
-ALLOWED = Allowed(phrases=("Costs $5 #1", "Age at the first ¹⁷⁷Lu infusion"))
+ALLOWED = Allowed(
+    phrases=("Costs $5 #1", "Age at the first ¹⁷⁷Lu infusion", "(N = 42)", "(N = 90)"),
+    patterns=(r"\b101\.5\b",),
+)
 
 
 def png() -> str:
@@ -77,6 +80,7 @@ def age() -> Table:
             Row(("≥ 75, n (%)", "30 (71.4)", "60 (66.7)", "105 (78.9)"), indent=1),
         ),
         ("SD: standard deviation. See @fig-os.",),
+        listing=True,
         ledger=(ledger_row("b"), ledger_row("a")),
     )
 
@@ -88,14 +92,16 @@ def terms() -> Table:
         *(Column(f"Grade {g}", group="n (%)") for g in "12345"),
     )
     rows = tuple(Row((f"Term {n}", *["105 (78.9)"] * 5)) for n in range(150))
-    return Table("tab-terms", "Adverse events by term", columns, rows, ("Worst grade.",))
+    return Table(
+        "tab-terms", "Adverse events by term", columns, rows, ("Worst grade.",), listing=True
+    )
 
 
 def shift() -> Table:
     """Return a table that lies across the page."""
     columns = (Column("Parameter", align="left"), *(Column(f"Visit {n}") for n in range(12)))
     row = Row(("Haemoglobin", *["12 (28.6)"] * 12))
-    return Table("tab-shift", "Shifts", columns, (row,), landscape=True)
+    return Table("tab-shift", "Shifts", columns, (row,), landscape=True, listing=True)
 
 
 def curve(name: str = "fig-os") -> Figure:
@@ -108,10 +114,11 @@ def curve(name: str = "fig-os") -> Figure:
 def make() -> Callable[..., Report]:
     """Return a maker of reports from the cells of their chapters."""
 
-    def made(cover: Cover = COVER, **chapters: list[Any]) -> Report:
-        return assemble(
-            {name: new_notebook(cells=cells) for name, cells in chapters.items()}, cover
-        )
+    def made(
+        cover: Cover = COVER, allowed: Allowed = NOTHING_MORE, **chapters: list[Any]
+    ) -> Report:
+        notebooks = {name: new_notebook(cells=cells) for name, cells in chapters.items()}
+        return assemble(notebooks, cover, allowed)
 
     return made
 

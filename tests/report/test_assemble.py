@@ -17,6 +17,7 @@ from ralu.report.assemble import AssembleError, Report
 
 TABLE = Table("tab-a", "A", (), ())
 FIGURE = Figure("fig-a", "A", "<svg/>", "What it shows.")
+ROW = LedgerRow("os", "km", "tab-a", "All", "", "Overall", "OS", "", "n", 1.0, "1")
 Make = Callable[..., Report]
 
 
@@ -105,6 +106,20 @@ def test_input_is_not_changed(make: Make) -> None:
         ([text("# T\n\nOf 133.")], "03_x, cell 1: 133 in “Of 133.” is typed."),
         ([show(Passage("Of 133."))], "03_x, cell 1: 133 in “Of 133.” is typed."),
         (
+            [text("Of [13](<ledger:os>).")],
+            "03_x, cell 1: “13” is linked to os by hand. Write it as {os} in chapter.say(...).",
+        ),
+        ([text("Of {os.n}.")], "03_x, cell 1: {os.n} is not filled in. Say it by chapter.say"),
+        (
+            [show(replace(TABLE, rows=(Row(("Any", "13")),)))],
+            "03_x, cell 1, cell of tab-a: 13 in “13” is typed.",
+        ),
+        (
+            [show(Passage("[9](ledger:os)", ledger=(ROW,)))],
+            "03_x, cell 1: “9” is marked as os, which prints 1.",
+        ),
+        ([show(Passage("[9](study:x)"))], "03_x, cell 1: study.yml has no 'x' to print"),
+        (
             [show(replace(TABLE, rows=(Row((result("13.2", "os"),)),)))],
             "03_x, cell 1, cell of tab-a: no ledger row has the id 'os'; the nearest: none.",
         ),
@@ -148,6 +163,33 @@ def test_markdown_of_other_outputs_is_searched_too(make: Make) -> None:
     output = new_output("display_data", data={"text/markdown": "Of 133."})
     with pytest.raises(AssembleError, match=r"^a, cell 1: 133 in"):
         make(a=[new_code_cell("x", outputs=[output])])
+
+
+FRAME = "<table><thead><tr><th></th><th>n</th></tr></thead><tr><th>Any</th><td>13</td></tr></table>"
+
+
+@pytest.mark.parametrize(
+    ("output", "found"),
+    [
+        (new_output("stream", name="stdout", text="Of 13\n"), "printed output: 13 in “Of 13”"),
+        (new_output("execute_result", data={"text/plain": "13"}), "printed output: 13 in “13”"),
+        (new_output("display_data", data={"text/html": FRAME}), "printed table: 13 in “13”"),
+        (new_output("display_data", data={"text/html": "<p>13</p>"}), "printed output: 13 in “13”"),
+    ],
+)
+def test_what_a_cell_prints_is_searched_too(make: Make, output: Any, found: str) -> None:
+    with pytest.raises(AssembleError) as caught:
+        make(a=[new_code_cell("x", outputs=[output])])
+    assert str(caught.value) == (
+        f"a, cell 1, {found} is typed. Put it into a table or passage, by chapter.show(...) or "
+        "chapter.say(...); no row of the ledger prints it."
+    )
+
+
+def test_a_warning_or_a_listing_does_not_keep_a_report_from_being_made(make: Make) -> None:
+    warning = new_output("stream", name="stderr", text="a.py:13: a warning\n")
+    listing = replace(TABLE, rows=(Row(("13", "14")),), listing=True)
+    make(a=[new_code_cell("x", outputs=[warning]), show(listing)])
 
 
 def test_two_statistics_of_one_id_are_refused(make: Make) -> None:

@@ -14,13 +14,14 @@ import pytest
 from bs4 import BeautifulSoup
 from hypothesis import given
 from hypothesis import strategies as st
-from nbformat.v4 import new_markdown_cell
+from nbformat.v4 import new_markdown_cell, new_raw_cell
 
 from ralu.blocks import Column, Row, Table
 from ralu.report.assemble import Report
 from ralu.report.html import to_html
 from ralu.report.html_table import table_to_html
 from ralu.report.markdown_html import MarkdownHtml
+from ralu.report.typst import to_typst
 
 
 @pytest.fixture(scope="module")
@@ -164,3 +165,9 @@ def test_short_numbers_do_not_wrap_but_long_texts_do() -> None:
     html = table_to_html(Table("tab-a", "T", (Column("L"), Column("N"), Column("X")), (row,)))
     assert '<td class="right number">105 (78.9)</td>' in html
     assert '<td class="right">a long text' in html
+
+
+@pytest.mark.parametrize("write", [to_html, to_typst])
+def test_a_raw_cell_is_not_printed(make: Callable[..., Report], write: Callable[..., str]) -> None:
+    written = write(make(a=[new_markdown_cell("# A"), new_raw_cell("set aside 133")]))
+    assert "set aside" not in written

@@ -60,3 +60,39 @@ def test_typed_numbers_are_all_told_and_the_last_report_stays(
     assert lines[1].startswith("01_first, cell 3: 1")
     assert last == "The last good report is as it was."
     assert (project.report / "report.html").read_bytes() == good
+
+
+@pytest.mark.parametrize(
+    ("prose", "markdown", "told"),
+    [
+        (
+            "In [99](ledger:teae.any.n).",
+            "# First",
+            "01_first, cell 3: “99” is marked as teae.any.n, which prints 105.",
+        ),
+        (
+            "Within [31](study:teae_window_days) days.",
+            "# First",
+            "01_first, cell 3: “31” is marked as teae_window_days of study.yml, which is 30.",
+        ),
+        (
+            "Any.",
+            "# First\n\nIn [105](ledger:teae.any.n).",
+            "01_first, cell 1: “105” is linked to teae.any.n by hand. "
+            "Write it as {teae.any.n} in chapter.say(...).",
+        ),
+        (
+            "Any.",
+            "# First\n\nIn {teae.any:n/N}.",
+            "01_first, cell 1: {teae.any:n/N} is not filled in. "
+            "Say it by chapter.say(...), which fills it in.",
+        ),
+    ],
+)
+def test_links_by_hand_and_false_ones_make_no_report(
+    project: Any, capsys: Any, prose: str, markdown: str, told: str
+) -> None:
+    say(project, prose, markdown)
+    assert main(["report", "tiny"]) == 3
+    assert told in capsys.readouterr().err.splitlines()
+    assert not project.report.exists()

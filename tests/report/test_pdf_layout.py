@@ -45,7 +45,9 @@ def test_a_class_does_not_part_from_its_first_term(make: Make, heading: bool) ->
     for n in range(90):
         rows.append(Row((f"Class {n}",) if heading else (f"Class {n}", "9"), heading=heading))
         rows += [Row((f"Term {n}", "1"), indent=1)] * (1 + n % 3)
-    pages = lines(read(make(a=[shown(Table("tab-a", "Terms", COLUMNS, tuple(rows)))])))
+    pages = lines(
+        read(make(a=[shown(Table("tab-a", "Terms", COLUMNS, tuple(rows), listing=True))]))
+    )
     bodies = [[s for s in page if s.startswith(("Class", "Term"))] for page in pages]
     bodies = [body for body in bodies if len(body) > 3]
     assert len(bodies) >= 5
@@ -56,7 +58,7 @@ def test_a_class_does_not_part_from_its_first_term(make: Make, heading: bool) ->
 
 def test_the_words_before_a_table_stay_with_it(make: Make) -> None:
     """Chapters that begin with one filler more each: some table does not fit on the first page."""
-    table = Table("tab-a", "Short", COLUMNS, tuple(Row(("Any", "1")) for _ in range(12)))
+    table = Table("tab-a", "Short", COLUMNS, (Row(("Any", "1")),) * 12, listing=True)
     chapters = {}
     for n, name in enumerate(ascii_lowercase[:16]):
         filler = ["Filler."] * (16 + n)
@@ -79,7 +81,7 @@ def test_the_words_before_a_table_stay_with_it(make: Make) -> None:
 @pytest.mark.parametrize("first", [True, False], ids=["chapter begins", "inside a chapter"])
 def test_a_heading_moves_onto_the_page_of_a_table_that_lies_across(make: Make, first: bool) -> None:
     before = [] if first else [new_markdown_cell("Prose of a page of its own.\n\n## Part")]
-    table = Table("tab-a", "Wide", COLUMNS, (Row(("Any", "1")),), landscape=True)
+    table = Table("tab-a", "Wide", COLUMNS, (Row(("Any", "1")),), landscape=True, listing=True)
     cells = [new_markdown_cell("# Chapter"), *before, shown(Passage("Words before."), table)]
     cells.append(new_markdown_cell("## After\n\nWords after."))
     pages = read(make(a=cells))
@@ -92,15 +94,15 @@ def test_a_heading_moves_onto_the_page_of_a_table_that_lies_across(make: Make, f
 
 
 def test_a_long_text_before_a_table_that_lies_across_keeps_its_own_page(make: Make) -> None:
-    table = Table("tab-a", "Wide", COLUMNS, (Row(("Any", "1")),), landscape=True)
+    table = Table("tab-a", "Wide", COLUMNS, (Row(("Any", "1")),), landscape=True, listing=True)
     pages = read(make(a=[new_markdown_cell("# Chapter\n\n" + "Words. " * 200), shown(table)]))
     (across,) = [page for page in pages if page.mediabox.width > page.mediabox.height]
     assert "Words." not in across.extract_text()
 
 
 def test_a_table_fills_the_page_or_is_narrow() -> None:
-    wide = Table("tab-w", "W", COLUMNS, (Row(("A label of many words " * 6, "1")),))
-    narrow = Table("tab-n", "N", COLUMNS, (Row(("Any", "1")),))
+    wide = Table("tab-w", "W", COLUMNS, (Row(("A label of many words " * 6, "1")),), listing=True)
+    narrow = Table("tab-n", "N", COLUMNS, (Row(("Any", "1")),), listing=True)
     across = replace(wide, landscape=True)
     room = [PORTRAIT, 0.6 * PORTRAIT, LANDSCAPE]
     assert [sum(layout(table).widths) for table in (wide, narrow, across)] == pytest.approx(room)

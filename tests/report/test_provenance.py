@@ -43,7 +43,8 @@ def row(
 def table(*rows: LedgerRow) -> Table:
     """Return a table with ledger rows."""
     columns = (Column("Patients", align="left"), Column("n"))
-    return Table("tab-os", "Survival", columns, (Row(("All", "1")),), ("A note.",), ledger=rows)
+    cells = ("All", rows[0].printed if rows else "")
+    return Table("tab-os", "Survival", columns, (Row(cells),), ("A note.",), ledger=rows)
 
 
 def test_each_source_and_method_stands_once_in_order() -> None:

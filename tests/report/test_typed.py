@@ -10,11 +10,11 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from ralu.allowed_numbers import allowed
 from ralu.blocks import Column, Figure, Passage, Row, Table
-from ralu.constants import allowed
 from ralu.ledger import LedgerRow
 from ralu.printed import compose, result
-from ralu.report.texts import Text, texts_of, unknown_results
+from ralu.report.texts import Text, cells_of, texts_of
 from ralu.report.typed import Allowed, typed_numbers
 from ralu.study import load_study
 
@@ -63,13 +63,14 @@ def numbers(text: str, allowed: Allowed, *, place: str = "02_safety, cell 3") ->
         "177Lu-PSMA-617, ¹⁷⁷Lu after ²²³Ra, 68Ga, 225Ac, 99mTc, PSMA-617, PCWG3, sha256:9f86d0.",
         "Quartiles (R type 7); Q1–Q3; TRT01A; m².",
         "95% CI, 95% confidence; 30 days, 30-day, 21 or 90 days; 30.4375 days.",
-        "At 6, 12, 18 and 24 months; 6 months; a 6-month interval; 1 month = 30.4375 days.",
+        "At 6, 12, 18 and 24 months; from 6 months on; a 6-month interval; 1 month = 30.4375 days.",
+        "Less than 6 months, at least 12 months, ≥6 months, the 12 months landmark.",
         "A decline of at least 50%, at least 30, 50 and 90%, ≥ 50% or ≥50%.",
         "At least 5% of the patients; fewer than 5 patients; beyond 100%.",
         "At Week 2, in <6 months and age, 65-80: all of them.",
         "Survival at 2 years",
         "5-6 injections of 223Ra: No count is printed; of 133 only 97 rounds to 73%.",
-        "1. First\n2. Second\n\n## Heading\n\n`n = 133`\n\n```\n133\n```\n\n<!-- 133 -->",
+        "1. First\n2. Second\n\n## Heading\n\n`os.lu.median`\n\n```\n133\n```\n\n<!-- 133 -->",
         "[paper](https://example.org/64/12) and <https://example.org/12> https://a.org/7 @tab-a-2",
         "[13.2](ledger:os.lu.median) months, [30](study:teae_window_days) days",
     ],
@@ -103,6 +104,16 @@ def test_numbers_that_are_no_results(known: Allowed, text: str) -> None:
         ("[13.2](https://example.org/1) and Table 3", ["13.2", "3"]),
         ("## 12 patients", ["12"]),
         ("Costs\n12 in all", ["12"]),
+        ("We counted\n104. Of them all", ["104"]),
+        ("104. Of them\n105. and more", ["104"]),
+        ("In code `n = 133`, in **1**3", ["133", "13"]),
+        ("| a | 12 |\n|--|--|\n| 13 | b |\n\n> 14\n\n- 15", ["12", "13", "14", "15"]),
+        ("<div>133</div>", ["133"]),
+        ("&frac12; of &#49;&#51;", ["½", "13"]),
+        ("N = 2013, n=2013, >2013, 2013 patients, 2013 of 2100", ["2013"] * 5 + ["2100"]),
+        ("2013/2050 were alive", ["2013/2050"]),
+        ("OS was 12 months, a median of 12 months", ["12", "12"]),
+        ("`os.lu.13.median`", ["13"]),
         ("[13.2](ledger:os.lu.median) of 14", ["14"]),
     ],
 )
@@ -145,8 +156,8 @@ def lines(block: Any, ledger: Sequence[LedgerRow] = LEDGER) -> list[str]:
     return list(typed_numbers(texts_of("03_survival, cell 7", block), ledger, Allowed()))
 
 
-def test_every_text_of_a_block_is_searched_but_its_cells() -> None:
-    table = Table("tab-a", "Of 11", (Column("12"),), (Row(("13",)),), ("Of 14.", "Of 15."))
+def test_every_text_of_a_block_is_searched() -> None:
+    table = Table("tab-a", "Of 11", (), (), ("Of 14.", "Of 15."))
     figure = Figure("fig-a", "Of 16", "<svg>17</svg>", "Of 18", ("Of 19.",))
     found = [line.partition(" in “")[0] for block in (table, figure) for line in lines(block)]
     assert found == [
@@ -157,6 +168,35 @@ def test_every_text_of_a_block_is_searched_but_its_cells() -> None:
         "03_survival, cell 7, footnote of fig-a: 19",
         "03_survival, cell 7, alt text of fig-a: 18",
     ]
+
+
+def in_cells(*cells: str, heads: Sequence[str] = ()) -> list[str]:
+    """Return the typed numbers in a table of one row."""
+    table = Table("tab-a", "A", tuple(map(Column, heads)), (Row(cells),))
+    found = typed_numbers(cells_of("03_survival, cell 7", table), LEDGER, Allowed())
+    return [line.removeprefix("03_survival, cell 7, ").partition(" in “")[0] for line in found]
+
+
+def test_names_of_rows_and_columns_may_hold_numbers_but_no_results() -> None:
+    heads = ("Grade 3–4", "0", "0–8 weeks", "N = 12", "Event 12/40", "Any, 13%")
+    assert in_cells("Infusion 3", heads=heads) == [
+        "head of tab-a: 12",
+        "head of tab-a: 12/40",
+        "head of tab-a: 13%",
+    ]
+    for name in ("≥2", "1", "2.5 GBq", "After infusion 7", compose("N = {}", result("7", "a.n"))):
+        assert in_cells(name) == []
+    assert in_cells("Any (n=12)") == ["cell of tab-a: 12"]
+
+
+def test_other_cells_hold_results_of_which_the_first_typed_is_told() -> None:
+    assert in_cells("Any", result("13.2", "os.lu.median"), "", "os.lu.median", "Week 2") == []
+    assert in_cells("Any", "NE", "12 (30.1)", "13") == ["cell of tab-a: 12"]
+    table = Table("tab-a", "A", (), (Row(("Any", "12")),))
+    (line,) = typed_numbers(cells_of("03_survival, cell 7", table), LEDGER, Allowed())
+    assert line.endswith(
+        "or give a table without results listing=True; no row of the ledger prints it."
+    )
 
 
 def test_marked_results_are_no_typed_numbers() -> None:
@@ -177,13 +217,3 @@ def test_tells_the_rows_that_print_the_number_the_nearest_in_words_first() -> No
     assert none.endswith("Write it as {id} in chapter.say(...); no row of the ledger prints it.")
     (note,) = lines(Table("tab-a", "A", (), (), ("Median 13.2.",)))
     assert "Compose the text of what Ledger.add returned; os.lu.median prints it." in note
-
-
-def test_results_that_the_ledger_does_not_have() -> None:
-    texts = [
-        Text("a, cell 1", "", "[13.2](ledger:os.lu.medain), [30](study:x)", markdown=True),
-        Text("a, cell 2", "title of tab-a", result("13.2", "os.lu.median")),
-    ]
-    assert list(unknown_results(texts, {row.id: row for row in LEDGER})) == [
-        "a, cell 1: no ledger row has the id 'os.lu.medain'; the nearest: os.lu.median."
-    ]

@@ -48,11 +48,12 @@ def test_shift_places_every_patient_once(study_of, adam_of) -> None:
     table = shift(study_of(), adam_of(**ADAM), ["HGB"])
     assert [row.cells for row in table.rows] == [
         ("Haemoglobin", *[""] * 6),
-        ("0", "0", "1", "0", "0", "0", "0"),
-        ("1", "0", "0", "0", "1", "0", "0"),
-        ("Missing", "0", "0", "0", "0", "0", "2"),
+        ("0", "0", "1", "0", "0", "–", "0"),
+        ("1", "0", "0", "0", "1", "–", "0"),
+        ("Missing", "0", "0", "0", "0", "–", "2"),
     ]
     found = {r.variable_level: r.value for r in table.ledger}
+    assert not [level for level in found if level.endswith("->4")]  # no such grade of anaemia
     assert (found["0->1"], found["1->3"], found["missing->missing"]) == (1, 1, 2)
     assert sum(found.values()) == 4
     assert {(r.analysis, r.stat, r.n) for r in table.ledger} == {("lab_shift", "n", 4)}
@@ -81,6 +82,17 @@ def test_arms_stand_in_rows(study_of, adam_of) -> None:
         ("Overall (N\xa0=\xa04)", "2 (50.0)"),
     ]
     assert "Arm not known, in none of its groups: 1 of 4." in table.footnotes
+
+
+def test_groups_of_a_variable_stand_below_everybody(study_of, adam_of) -> None:
+    adam = adam_of(adsl=ADSL | {"VISC": ["Y", "N", "N", None]}, adlb=ADLB)
+    worst = worst_grade(study_of(), adam, ["HGB"], columns=["VISC"])
+    assert [row.cells[0] for row in worst.rows] == [
+        *("Haemoglobin", "Overall (N\xa0=\xa04)"),
+        *("VISC: No (N\xa0=\xa02)", "VISC: Yes (N\xa0=\xa01)"),
+    ]
+    found = {r.id: r.value for r in worst.ledger}
+    assert found["lab.hgb.ge3.n"] == found["lab.visc=y.hgb.ge3.n"] == 1
 
 
 def test_a_study_without_gradable_values_has_no_table(study_of, adam_of) -> None:

@@ -6,7 +6,8 @@ options(warn = 1)
 
 script <- sub("^--file=", "", grep("^--file=", commandArgs(), value = TRUE))
 folder <- commandArgs(trailingOnly = TRUE)[1]
-for (part in c("data", "survival", "cox", "proportions", "adverse_events", "laboratory", "cohort")) {
+for (part in c("data", "survival", "cox", "proportions", "adverse_events", "laboratory", "cohort",
+               "lab_grades", "lab_course")) {
   source(file.path(dirname(script), paste0(part, ".R")), encoding = "UTF-8")
 }
 
@@ -15,6 +16,7 @@ derivations <- list(
   teae_overview = teae_overview, teae_soc_pt = adverse_event_term,
   sae_soc_pt = adverse_event_term,
   lab_worst_grade = lab_worst_grade, lab_shift = lab_shift,
+  lab_version = lab_version, lab_course = lab_course, lab_nadir = lab_nadir,
   biomarker = biomarker, response = response,
   cohort = cohort, flow = flow, exposure = exposure,
   therapy_before = therapy, therapy_after = therapy

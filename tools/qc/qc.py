@@ -29,6 +29,7 @@ NOISE = 1e-12
 """Numbers are compared relative to their size; this much is no difference of any number."""
 REASONS = {
     "data_quality": "counted in the source files, before the datasets",
+    "lab_unit": "counted in the source files, before the datasets",
     "published": "figures of others, each with its verdict",
     "witness": "is itself a comparison",
 }

@@ -7,6 +7,7 @@ import pandas as pd
 
 from ralu.adam.dates import study_day
 from ralu.ctcae import grade, to_standard
+from ralu.ctcae.units import Floats
 from ralu.study import Study
 
 LABELS = {
@@ -134,27 +135,35 @@ def _baseline_flag(study: Study, adlb: pd.DataFrame, first: pd.Series) -> pd.Ser
     return pd.Series("Y", index=last, dtype="object").reindex(adlb.index)
 
 
-def _change(adlb: pd.DataFrame) -> None:
-    """Add baseline, change and percent change (missing where the baseline is zero)."""
+def at_baseline(adlb: pd.DataFrame, column: str) -> pd.Series:
+    """Return per record what `column` says in the baseline record of its patient and parameter."""
     key = ["USUBJID", "PARAMCD"]
-    flagged = adlb[adlb["ABLFL"] == "Y"].drop_duplicates(key, keep="last")
-    base = flagged.set_index(key)["AVAL"].rename("BASE")
-    adlb["BASE"] = adlb.drop(columns="BASE", errors="ignore").join(base, on=key)["BASE"]
-    adlb["CHG"] = adlb["AVAL"] - adlb["BASE"]
-    adlb["PCHG"] = 100 * adlb["CHG"] / adlb["BASE"].where(adlb["BASE"] > 0)
+    flagged = adlb[adlb["ABLFL"] == "Y"].drop_duplicates(key, keep="last").set_index(key)
+    return adlb[key].join(flagged[column], on=key)[column]
 
 
-def _grade(study: Study, adlb: pd.DataFrame) -> None:
-    """Add the CTCAE grade of each value, and that of the baseline record."""
-    adlb["ATOXGR"] = grade(
+def graded(adlb: pd.DataFrame, version: str) -> Floats:
+    """Return the CTCAE grade of each record, by its own limits; the baseline too by its own."""
+    return grade(
         adlb["PARAMCD"],
         adlb["AVAL"],
         adlb["AVALU"],
         adlb["ANRLO"],
         adlb["ANRHI"],
         adlb["BASE"],
-        version=study.analysis.ctcae_version,
+        baseline_uln=at_baseline(adlb, "ANRHI"),
+        version=version,
     )
-    key = ["USUBJID", "PARAMCD"]
-    flagged = adlb[adlb["ABLFL"] == "Y"].drop_duplicates(key, keep="last")
-    adlb["BTOXGR"] = adlb[key].join(flagged.set_index(key)["ATOXGR"], on=key)["ATOXGR"]
+
+
+def _change(adlb: pd.DataFrame) -> None:
+    """Add baseline, change and percent change (missing where the baseline is zero)."""
+    adlb["BASE"] = at_baseline(adlb, "AVAL")
+    adlb["CHG"] = adlb["AVAL"] - adlb["BASE"]
+    adlb["PCHG"] = 100 * adlb["CHG"] / adlb["BASE"].where(adlb["BASE"] > 0)
+
+
+def _grade(study: Study, adlb: pd.DataFrame) -> None:
+    """Add the CTCAE grade of each value, and that of the baseline record."""
+    adlb["ATOXGR"] = graded(adlb, study.analysis.ctcae_version)
+    adlb["BTOXGR"] = at_baseline(adlb, "ATOXGR")

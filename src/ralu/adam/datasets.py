@@ -10,12 +10,12 @@ from pathlib import Path
 
 import pandas as pd
 
-NAMES = ("adsl", "adex", "adcm", "adae", "adlb", "adtte", "dq", "dqcol")
+NAMES = ("adsl", "adex", "adcm", "adae", "adlb", "adtte", "dq", "dqcol", "dqunit")
 
 
 @dataclass(frozen=True)
 class AdamSet:
-    """The analysis datasets: adsl, adex, adcm, adae, adlb, adtte, dq and dqcol.
+    """The analysis datasets: adsl, adex, adcm, adae, adlb, adtte, dq, dqcol and dqunit.
 
     A dataset the study does not have is an empty frame with its columns. Labels of variables
     stand in ``attrs["labels"]`` of each frame.
@@ -62,6 +62,11 @@ class AdamSet:
     def dqcol(self) -> pd.DataFrame:
         """One record per column of the source, with its share of empty cells."""
         return self.datasets["dqcol"]
+
+    @property
+    def dqunit(self) -> pd.DataFrame:
+        """One record per laboratory test and unit of the source, with what it was multiplied by."""
+        return self.datasets["dqunit"]
 
     @cached_property
     def _parquet(self) -> dict[str, bytes]:

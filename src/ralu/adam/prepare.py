@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from ralu.adam import adae, adcm, adex, adlb, adsl, adtte, given, quality
+from ralu.adam import adae, adcm, adex, adlb, adsl, adtte, given, lab_units, quality
 from ralu.adam.datasets import AdamSet
 from ralu.extract import Source, read_source
 from ralu.study import Study
@@ -22,6 +22,7 @@ def prepare(study: Study) -> AdamSet:
     datasets = _derived(study, source) if study.source == "extract" else given.adopt(study, source)
     datasets["dq"] = quality.findings(study, source, datasets)
     datasets["dqcol"] = quality.completeness(study, source)
+    datasets["dqunit"] = lab_units.units_used(study, source)
     return AdamSet({name: _settled(frame) for name, frame in datasets.items()})
 
 

@@ -28,6 +28,7 @@ def grade(
     uln: npt.ArrayLike | None,
     baseline: npt.ArrayLike | None = None,
     *,
+    baseline_uln: npt.ArrayLike | None = None,
     version: str = "5.0",
 ) -> Floats:
     """Grade laboratory values by CTCAE.
@@ -46,8 +47,10 @@ def grade(
     lln, uln
         Lower and upper limit of normal; None or nan where missing.
     baseline
-        Baseline value in the same unit as `value`. It is abnormal where above the `uln` given; a
-        missing baseline is treated as normal.
+        Baseline value in the same unit as `value`. A missing one is treated as normal.
+    baseline_uln
+        Upper limit of normal of the baseline record, above which the baseline is abnormal; `uln`
+        where None or missing.
     version
         CTCAE version, ``5.0`` or ``4.03``.
 
@@ -72,9 +75,9 @@ def grade(
     multiple of it means anything.
     """
     rules = criteria(version)
-    names, values, low, high, base, factor = np.broadcast_arrays(
+    names, values, low, high, base, base_high, factor = np.broadcast_arrays(
         np.asarray(param, dtype=object),
-        *(floats(numbers) for numbers in (value, lln, uln, baseline)),
+        *(floats(numbers) for numbers in (value, lln, uln, baseline, baseline_uln)),
         factors(param, unit),
     )
     codes, params = pd.factorize(names.ravel())
@@ -83,7 +86,7 @@ def grade(
         if name not in rules:
             continue
         here = (codes == code).reshape(values.shape)
-        limits = {"LLN": low[here], "ULN": high[here], "BASE": base[here]}
+        limits = {"LLN": low[here], "ULN": high[here], "BASE": base[here], "OWN": base_high[here]}
         standard = {kind: _positive(limit * factor[here]) for kind, limit in limits.items()}
         result[here] = _grade(rules[name], values[here] * factor[here], standard)
     return result
@@ -92,7 +95,8 @@ def grade(
 def _grade(rules: Sequence[Rule], value: Floats, limits: Mapping[str, Floats]) -> Floats:
     """Grade values of one parameter, everything in its standard unit."""
     value = significant(value)
-    abnormal = significant(limits["BASE"]) > significant(limits["ULN"])
+    own = np.where(np.isnan(limits["OWN"]), limits["ULN"], limits["OWN"])
+    abnormal = significant(limits["BASE"]) > significant(own)
     in_state = {"": np.ones_like(abnormal), "normal": ~abnormal, "abnormal": abnormal}
     worst = np.zeros_like(value)
     known = np.ones_like(abnormal)

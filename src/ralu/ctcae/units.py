@@ -1,8 +1,9 @@
 """Units of laboratory values and their conversion to one standard (SI) unit per parameter.
 
-A unit is known by parameter, since the same letters mean different things: ``g/L`` is grams for
-hemoglobin and giga (10^9) for cells. What is not in the table is not converted: the value becomes
-missing instead of wrong.
+``units.csv`` has a row per unit of the parameters it names; a value is multiplied by `multiply`
+and divided by `divide`. A unit is known by parameter, since the same letters mean different
+things: ``g/L`` is grams for hemoglobin and giga (10^9) for cells. What is not in the table is not
+converted: the value becomes missing instead of wrong.
 
 Factors: 1 g/dL hemoglobin = 0.6206 mmol/L; creatinine 1 mg/dL = 88.4 umol/L; bilirubin
 1 mg/dL = 17.1 umol/L; 1 ukat = 60 U (1 U is 1 umol/min).
@@ -10,9 +11,12 @@ Factors: 1 g/dL hemoglobin = 0.6206 mmol/L; creatinine 1 mg/dL = 88.4 umol/L; bi
 
 from __future__ import annotations
 
+import csv
 import re
 import unicodedata
-from functools import lru_cache
+from collections.abc import Mapping
+from functools import cache, lru_cache
+from importlib.resources import files
 from typing import Any
 
 import numpy as np
@@ -21,44 +25,39 @@ import numpy.typing as npt
 Floats = npt.NDArray[np.float64]
 Objects = npt.NDArray[np.object_]
 
-_HEMOGLOBIN = {"g/L": 1.0, "g/dL": 10.0, "mmol/L": 10 / 0.6206}
-_CELLS = {
-    **dict.fromkeys(("10^9/L", "G/L", "Giga/L", "GI/L", "Gpt/L"), 1.0),
-    **dict.fromkeys(("10^3/uL", "10^3/mm3", "K/uL", "Tsd/uL", "Tsd./uL", "/nL", "1/nL"), 1.0),
-    **dict.fromkeys(("/uL", "1/uL", "cells/uL", "/mm3", "cells/mm3"), 0.001),
-}
-_ENZYME = {"U/L": 1.0, "IU/L": 1.0, "ukat/L": 60.0}
-_BILIRUBIN = {"umol/L": 1.0, "mg/dL": 17.1}
-_CREATININE = {"umol/L": 1.0, "mg/dL": 88.4}
-_PSA = {"ng/mL": 1.0, "ug/L": 1.0}
-
-UNITS = {
-    "HGB": _HEMOGLOBIN,
-    **dict.fromkeys(("PLAT", "NEUT", "WBC", "LYM"), _CELLS),
-    **dict.fromkeys(("ALP", "ALT", "AST", "GGT", "LDH"), _ENZYME),
-    "BILI": _BILIRUBIN,
-    "CREAT": _CREATININE,
-    "PSA": _PSA,
-}
-"""Per PARAMCD, the factor from each unit to the standard one."""
-
-STANDARD_UNIT = {param: next(iter(factors)) for param, factors in UNITS.items()}
-"""Standard unit of each PARAMCD."""
-
 
 def normalise(unit: str) -> str:
     """Return `unit` in one spelling: without case, blanks, brackets, signs of power or of micro.
 
-    ``10^9/L``, ``10E9/L``, ``10*9/L``, ``x 10⁹/l`` and ``×10**9/L`` all become ``109/l``.
+    ``10^9/L``, ``10E9/L``, ``10*9/L``, ``x 10⁹/l`` and ``×10**9/L`` all become ``109/l``;
+    ``µL``, with either sign of micro, and ``mcL`` become ``ul``.
     """
-    text = unicodedata.normalize("NFKC", unit).casefold().replace("μ", "u")
-    text = re.sub(r"[\s^*()]", "", text)
+    text = unicodedata.normalize("NFKC", re.sub(r"\{[^{}]*\}", "", unit)).casefold()
+    text = text.replace("μ", "u").replace("∕", "/").replace("⁄", "/")
+    text = re.sub(r"[\s^*()\[\]]", "", text)
+    text = re.sub(r"lit(?:er|re)s?$", "l", text)
+    text = re.sub(r"(?<![a-z])mc(?=l$|mol|kat|g)", "u", text)
     return re.sub(r"^[x×]?10(?:e\+?)?(?=\d)", "10", text)
 
 
+@cache
+def units() -> Mapping[str, Mapping[str, float]]:
+    """Return per PARAMCD the factor from each unit of ``units.csv`` to the standard one."""
+    table: dict[str, dict[str, float]] = {}
+    text = files("ralu.ctcae").joinpath("units.csv").read_text(encoding="utf-8")
+    for row in csv.DictReader(text.splitlines()):
+        factor = float(row["multiply"]) / float(row["divide"])
+        for param in row["params"].split():
+            table.setdefault(param, {})[row["unit"]] = factor
+    return table
+
+
+STANDARD_UNIT: Mapping[str, str] = {param: next(iter(known)) for param, known in units().items()}
+"""Standard unit of each PARAMCD: the first of the table, whose factor is 1."""
+
 _FACTORS = {
-    param: {normalise(unit): factor for unit, factor in factors.items()}
-    for param, factors in UNITS.items()
+    param: {normalise(unit): factor for unit, factor in known.items()}
+    for param, known in units().items()
 }
 
 

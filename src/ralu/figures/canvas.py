@@ -85,8 +85,11 @@ def _room_above(drawing: Drawing) -> None:
 def _settle(drawing: Drawing) -> None:
     """Lay the drawing out and fix the axes on round numbers.
 
-    The solver's last bits differ from run to run, and names inside the SVG are made of them.
+    The solver's last bits differ from run to run, and names inside the SVG are made of them. A
+    drawing without a layout engine has its axes where they were put.
     """
+    if drawing.get_layout_engine() is None:
+        return
     drawing.draw_without_rendering()
     drawing.set_layout_engine("none")
     for axes in drawing.axes:

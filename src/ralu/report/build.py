@@ -193,7 +193,7 @@ class _Run:
     def _report(
         self, executed: Notebooks, made_from: Origin, parameters: Mapping[str, Mapping[str, Any]]
     ) -> Report:
-        from ralu.constants import allowed
+        from ralu.allowed_numbers import allowed
         from ralu.report.appendix import NAME
         from ralu.report.assemble import Cover, assemble
 

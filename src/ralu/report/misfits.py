@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
-from ralu.blocks import Block, Figure, Passage
+from ralu.blocks import MEDIA_TYPE, Block, Figure, Passage, Table
 from ralu.ledger import LedgerRow
 from ralu.report import references
-from ralu.report.texts import Text, cells_of, prose_of, texts_of, unknown_results
+from ralu.report.marks import by_hand, unfilled, wrong_marks
+from ralu.report.outputs import PlainText, pieces_of
+from ralu.report.texts import Text, cells_of, prose_of, texts_of
 from ralu.report.typed import Allowed, typed_numbers
 
 Found = Sequence[tuple[str, Block]]
@@ -24,14 +27,34 @@ def misfits(
     allowed: Allowed,
 ) -> Iterator[str]:
     """Yield a line for each misfit: where it is, what is wrong and what to do."""
-    texts = [*prose_of(cells), *(text for place, block in found for text in texts_of(place, block))]
+    prose = list(prose_of(cells))
+    shown = [text for place, block in found for text in texts_of(place, block)]
     order = {cell.metadata.place: position for position, cell in enumerate(cells)}
-    texts.sort(key=lambda text: order[text.place])
-    everything = [*texts, *(text for place, block in found for text in cells_of(place, block))]
+    texts = sorted([*prose, *shown], key=lambda text: order[text.place])
+    inside = [(block, text) for place, block in found for text in cells_of(place, block)]
+    cited = [*shown, *(text for _, text in inside)]
+    tables = (text for block, text in inside if isinstance(block, Table) and not block.listing)
+    printed = (text for cell in cells for text in _printed(cell))
     yield from _misnamed(found)
     yield from _unknown(texts, numbers)
-    yield from unknown_results(everything, {row.id: row for row in ledger})
-    yield from typed_numbers(texts, ledger, allowed)
+    yield from by_hand(prose)
+    yield from unfilled(texts)
+    yield from wrong_marks(cited, {row.id: row for row in ledger}, allowed.choices)
+    yield from typed_numbers([*texts, *tables, *printed], ledger, allowed)
+
+
+def _printed(cell: Any) -> Iterator[Text]:
+    """Yield what a cell printed, such as a DataFrame, that is no block and no warning."""
+    place = cell.metadata.place
+    for output in cell.get("outputs", ()):
+        if MEDIA_TYPE in output.get("data", ()) or output.get("name") == "stderr":
+            continue
+        for piece in pieces_of(output, place):
+            if isinstance(piece, PlainText):
+                yield Text(place, "printed output", piece.text, kind="printed")
+            elif isinstance(piece, Table):
+                for text in cells_of(place, piece):
+                    yield replace(text, what="printed table", kind="printed")
 
 
 def _misnamed(found: Found) -> Iterator[str]:

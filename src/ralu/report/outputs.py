@@ -35,18 +35,23 @@ Piece = Block | PlainText | Image
 
 
 def pieces(cell: Any) -> Iterator[Piece]:
-    """Yield what the outputs of a cell put on the page, in their order.
+    """Yield what the outputs of a cell put on the page, in their order."""
+    for output in cell.get("outputs", ()):
+        yield from pieces_of(output, cell.metadata.place)
+
+
+def pieces_of(output: Any, place: str) -> Iterator[Piece]:
+    """Yield what one output of a cell puts on the page.
 
     A table without an id came as HTML, such as a DataFrame; it gets no number.
     """
-    for output in cell.get("outputs", ()):
-        match output.output_type:
-            case "stream":
-                yield PlainText(_ANSI.sub("", output.text))
-            case "error":
-                yield PlainText(f"{output.ename}: {_ANSI.sub('', output.evalue)}")
-            case _:
-                yield from _shown(output.data, cell.metadata.place)
+    match output.output_type:
+        case "stream":
+            yield PlainText(_ANSI.sub("", output.text))
+        case "error":
+            yield PlainText(f"{output.ename}: {_ANSI.sub('', output.evalue)}")
+        case _:
+            yield from _shown(output.data, place)
 
 
 def _shown(data: Any, place: str) -> Iterator[Piece]:

@@ -1,25 +1,38 @@
-"""Texts of a report: where each stands, and which results it prints."""
+"""Texts of a report: where each stands, what it is, and which results it prints."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Literal
 
 from ralu.blocks import MEDIA_TYPE, Block, Figure, Passage, Table
-from ralu.ledger import LedgerRow
-from ralu.printed import from_markdown, results_of
-from ralu.problems import nearest
+from ralu.printed import results_of
+from ralu.report.running import running
 
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """A text of the report: where it stands, what it is, and whether it is Markdown."""
+    """A text of the report: where it stands and what it is.
+
+    Attributes
+    ----------
+    place, what
+        Cell of the notebook, and which text of it ("" for its Markdown).
+    text
+        As the author gave it.
+    markdown
+        Whether it is Markdown.
+    kind
+        ``name`` of a row or column of a table, another ``cell``, what a cell of the notebook
+        ``printed``, or any other ``text``.
+    """
 
     place: str
     what: str
     text: str
     markdown: bool = False
+    kind: Literal["text", "name", "cell", "printed"] = "text"
 
     @property
     def where(self) -> str:
@@ -27,9 +40,14 @@ class Text:
         return f"{self.place}, {self.what}" if self.what else self.place
 
     @property
-    def marked(self) -> str:
-        """The text with its results marked."""
-        return from_markdown(self.text) if self.markdown else self.text
+    def parts(self) -> tuple[str, ...]:
+        """What a reader sees of it, with its results marked; of Markdown each paragraph."""
+        return running(self.text) if self.markdown else (self.text,)
+
+    @property
+    def results(self) -> list[str]:
+        """Ids of the results that it prints."""
+        return [id for part in self.parts for id in results_of(part)]
 
 
 def prose_of(cells: Sequence[Any]) -> Iterator[Text]:
@@ -57,31 +75,24 @@ def texts_of(place: str, block: Block) -> Iterator[Text]:
 
 
 def cells_of(place: str, block: Block) -> Iterator[Text]:
-    """Yield the texts in the cells of a table, or in the data of a figure."""
+    """Yield the texts in heads and cells of a table, or in the data of a figure."""
     if isinstance(block, Table):
-        yield from (Text(place, f"cell of {block.id}", cell) for cell in _cells(block))
+        yield from _cells(place, block)
     elif isinstance(block, Figure) and block.data:
-        texts = (block.data.title, *_cells(block.data))
-        yield from (Text(place, f"data of {block.id}", text) for text in texts)
+        texts = (Text(place, "", block.data.title), *_cells(place, block.data))
+        yield from (replace(text, what=f"data of {block.id}") for text in texts)
 
 
 def results_in(block: Block) -> list[str]:
     """Return the ids of the results that a block prints, each once."""
     texts = (*texts_of("", block), *cells_of("", block))
-    return list(dict.fromkeys(id for text in texts for id in results_of(text.marked)))
+    return list(dict.fromkeys(id for text in texts for id in text.results))
 
 
-def unknown_results(texts: Iterable[Text], ledger: Mapping[str, LedgerRow]) -> Iterator[str]:
-    """Yield a line for each result that is marked but that the ledger does not have."""
-    for one in texts:
-        for id in results_of(one.marked):
-            if id not in ledger:
-                near = nearest(id, ledger)
-                yield f"{one.where}: no ledger row has the id '{id}'; the nearest: {near}."
-
-
-def _cells(table: Table) -> Iterator[str]:
+def _cells(place: str, table: Table) -> Iterator[Text]:
     for column in table.columns:
-        yield from (column.label, column.group)
+        for head in (column.label, column.group):
+            yield Text(place, f"head of {table.id}", head, kind="name")
     for row in table.rows:
-        yield from row.cells
+        for position, cell in enumerate(row.cells):
+            yield Text(place, f"cell of {table.id}", cell, kind="cell" if position else "name")

@@ -65,6 +65,7 @@ def choices(study: Study) -> Table:
             "Default: what holds where study.yml says nothing. Parameters are those that "
             "study.yml sets; @tab-parameters has all of them.",
         ),
+        listing=True,
     )
 
 

@@ -115,4 +115,5 @@ def listing(adam: AdamSet, *, leave_out: list[str], most: int) -> Table | None:
         ),
         tuple(rows),
         (note,),
+        listing=True,
     )

@@ -67,5 +67,6 @@ def estimators(ledger: Iterable[LedgerRow]) -> Table | None:
         ),
         tuple(rows),
         ("As recorded in the ledger with each number of the other chapters.",),
+        listing=True,
         instead="–",
     )

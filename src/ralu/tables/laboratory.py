@@ -15,15 +15,22 @@ from ralu.tables.groups import POPULATION, Group, column_variables, columns_of, 
 SEVERE = ">=3"
 GRADES = ("0", "1", "2", "3", "4", SEVERE)
 MISSING = "missing"
+NO_GRADE = "–"
+"""Stands where the criteria have no such grade: never 0, which would say that it was looked for."""
+NO_GRADE_4 = "The laboratory cannot tell grade 4 anaemia: grade 3 means grade 3 or higher."
 BY_BASELINE = ("ALP", "ALT", "AST", "BILI", "GGT")
 """Parameters that CTCAE 5.0 grades by multiples of the baseline where that is abnormal."""
+
+
+def on_treatment(values: pd.DataFrame) -> pd.DataFrame:
+    """Return the laboratory records after the first dose and in the treatment-emergent window."""
+    return values[(values["ONTRTFL"] == "Y") & (values["ADY"] > 1)]
 
 
 def worst_grades(adam: AdamSet, param: str) -> pd.DataFrame:
     """Return per patient the grade at baseline (BTOXGR) and the worst one on treatment (WORST)."""
     values = adam.adlb[adam.adlb["PARAMCD"] == param]
-    on_treatment = values[(values["ONTRTFL"] == "Y") & (values["ADY"] > 1)]
-    worst = on_treatment.groupby("USUBJID")["ATOXGR"].max().rename("WORST")
+    worst = on_treatment(values).groupby("USUBJID")["ATOXGR"].max().rename("WORST")
     baseline = values.groupby("USUBJID")["BTOXGR"].first()
     return pd.concat([baseline, worst], axis=1).rename_axis("USUBJID").reset_index()
 
@@ -44,22 +51,28 @@ def _footnotes(study: Study, adam: AdamSet, params: list[str]) -> tuple[str, ...
         "These are laboratory values, not reported adverse events."
     ]
     if "HGB" in shown:
-        notes.append("The laboratory cannot tell grade 4 anaemia: grade 3 means grade 3 or higher.")
+        notes.append(NO_GRADE_4)
     if left_out := ", ".join(p for p in params if p not in shown):
         notes.append(f"Not in this study or not graded by CTCAE {version}: {left_out}.")
     return tuple(notes)
 
 
-def worst_grade(study: Study, adam: AdamSet, params: list[str]) -> Table | None:
-    """Return patients by worst grade on treatment of each parameter."""
+def worst_grade(
+    study: Study, adam: AdamSet, params: list[str], *, columns: list[str] | None = None
+) -> Table | None:
+    """Return patients by worst grade on treatment of each parameter.
+
+    `columns` are grouping variables whose groups stand below each other; the study's group
+    variable where None.
+    """
     if not gradable(study, adam, params):
         return None
-    groups = columns_of(study, adam)
+    groups = columns_of(study, adam, columns)
     ledger = Ledger("lab", "lab_worst_grade", "tab-lab-worst", POPULATION, "adlb", _method(study))
     rows = []
     for param in gradable(study, adam, params):
         grades = worst_grades(adam, param)
-        name = _name(adam, param)
+        name = name_of(adam, param)
         many = len(groups) > 1
         rows += [Row((name, *[""] * (len(GRADES) + 1)), heading=True)] if many else []
         for group in groups:
@@ -79,7 +92,7 @@ def worst_grade(study: Study, adam: AdamSet, params: list[str]) -> Table | None:
                 "–: the criteria have no such grade.",
                 _of_n(groups, ledger),
             ),
-            *unplaced(study, adam, column_variables(study, adam), ledger),
+            *unplaced(study, adam, column_variables(study, adam, columns), ledger),
         ),
         ledger=tuple(ledger.rows),
     )
@@ -93,8 +106,14 @@ def _method(study: Study) -> str:
     return f"CTCAE {study.analysis.ctcae_version}"
 
 
-def _name(adam: AdamSet, param: str) -> str:
+def name_of(adam: AdamSet, param: str) -> str:
+    """Return a parameter of ADLB in words."""
     return str(adam.adlb.loc[adam.adlb["PARAMCD"] == param, "PARAM"].iloc[0])
+
+
+def unit_in_words(unit: str) -> str:
+    """Return a standard unit as printed: ``10⁹/L``, ``µmol/L``."""
+    return unit.replace("10^9", "10⁹").replace("umol", "µmol")
 
 
 def _worst_cells(
@@ -106,7 +125,7 @@ def _worst_cells(
     for grade in GRADES:
         lowest = int(grade.removeprefix(">="))
         if lowest > top:
-            cells.append("–")
+            cells.append(NO_GRADE)
             continue
         count = int((worst >= 3).sum() if grade == SEVERE else (worst == lowest).sum())
         cells.append(group.share(ledger, count, param, grade))
@@ -127,10 +146,11 @@ def shift(study: Study, adam: AdamSet, params: list[str]) -> Table | None:
     for param in gradable(study, adam, params):
         grades = worst_grades(adam, param)
         for group in groups:
-            name = _name(adam, param)
+            name = name_of(adam, param)
             sized = compose("{} – {}", name, group.sized(ledger)) if len(groups) > 1 else name
             rows.append(Row((sized, *[""] * len(SHIFT)), heading=True))
-            rows += _shift_rows(group, param, grades, ledger)
+            top = max_lab_grade(param, study.analysis.ctcae_version)
+            rows += _shift_rows(group, param, grades, top, ledger)
     heads = [Column(head.capitalize(), group="Worst grade on treatment") for head in SHIFT]
     return Table(
         "tab-lab-shift",
@@ -139,7 +159,8 @@ def shift(study: Study, adam: AdamSet, params: list[str]) -> Table | None:
         tuple(rows),
         (
             *_footnotes(study, adam, params),
-            "Patients. Rows without patients are left out. Missing: no gradable value.",
+            "Patients. Rows without patients are left out. Missing: no gradable value. "
+            "–: the criteria have no such grade.",
             *_own_baseline(study, adam, params),
             *unplaced(study, adam, column_variables(study, adam), ledger),
         ),
@@ -154,13 +175,18 @@ def _own_baseline(study: Study, adam: AdamSet, params: list[str]) -> tuple[str, 
     """Return what grade 0 at baseline means where CTCAE grades against the baseline itself."""
     version = study.analysis.ctcae_version
     against = [p for p in gradable(study, adam, params) if p in BY_BASELINE and version == "5.0"]
-    names = ", ".join(_name(adam, p) for p in against)
+    names = ", ".join(name_of(adam, p) for p in against)
     note = f"CTCAE 5.0 grades an abnormal baseline by itself, so as grade 0: {names}."
     return (note,) if against else ()
 
 
-def _shift_rows(group: Group, param: str, grades: pd.DataFrame, ledger: Ledger) -> list[Row]:
-    """Return a row per grade at baseline; patients without any value are missing to missing."""
+def _shift_rows(
+    group: Group, param: str, grades: pd.DataFrame, top: int, ledger: Ledger
+) -> list[Row]:
+    """Return a row per grade at baseline; patients without any value are missing to missing.
+
+    Grades above `top`, which the laboratory cannot give, are neither counted nor printed as 0.
+    """
     mine = pd.DataFrame({"USUBJID": group.subjects}).merge(grades, how="left", on="USUBJID")
     before, worst = (_words(mine[column]) for column in ("BTOXGR", "WORST"))
     rows = []
@@ -169,7 +195,9 @@ def _shift_rows(group: Group, param: str, grades: pd.DataFrame, ledger: Ledger) 
         if not any(counts):
             continue
         cells = [
-            group.add(ledger, "n", count, str(count), param, f"{start}->{end}")
+            NO_GRADE
+            if end != MISSING and int(end) > top
+            else group.add(ledger, "n", count, str(count), param, f"{start}->{end}")
             for end, count in zip(SHIFT, counts, strict=True)
         ]
         rows.append(Row((start.capitalize(), *cells), indent=1))

@@ -59,6 +59,7 @@ def checklist(study: Study, names: list[str], *, open_item: str) -> Table | None
             "are those of this chapter. An item whose table or figure this study does not have "
             "is open.",
         ),
+        listing=True,
         instead=open_item,
     )
 
@@ -78,5 +79,6 @@ def abbreviations() -> Table:
         (Column("Abbreviation", align="left"), Column("Meaning", align="left", weight=4)),
         tuple(Row((row["abbreviation"], row["meaning"])) for row in known),
         ("Those that the texts and tables of this report use.",),
+        listing=True,
         only_used=True,
     )

@@ -86,7 +86,7 @@ def listing() -> Table:
         Row(("d", "n.d.", "", ""), 1),
         Row(("e", "7", "", ""), 1),
     )
-    return Table("tab-listing", "Listing", columns, rows)
+    return Table("tab-listing", "Listing", columns, rows, listing=True)
 
 
 @pytest.fixture(scope="module")

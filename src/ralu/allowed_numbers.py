@@ -5,7 +5,10 @@ Each needs the words that make it one; any other number is refused as typed (`re
 - grades: ``grade 3``, ``grades 3–4``, ``grade 3 or higher``; versions: ``CTCAE 5.0``;
 - nuclides: ``177Lu``, ``¹⁷⁷Lu``, ``²²³Ra``; quantiles by their name in R: ``R type 7``;
 - from study.yml the confidence level (``95% CI``, ``95% confidence``), days (``30 days``), months
-  (``6, 12, 18 and 24 months``), response thresholds (``at least 50%``), ``1 month = 30.4375 days``;
+  with a word that makes them a point in time or a limit (``at 6, 12, 18 and 24 months``, ``less
+  than 6 months``, ``6-month``, ``12 months landmark``), response thresholds (``at least 50%``),
+  ``1 month = 30.4375 days``;
+- the level that others are compared with: ``1 (reference)``;
 - a number that is a parameter of the chapter, as a limit: ``at least 5%``, ``fewer than 5``;
 - whole texts of study.yml, of the parameters and of the published figures: titles, labels, notes.
 """
@@ -16,6 +19,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from ralu.prose import choices
 from ralu.published import load_published
 from ralu.report.typed import Allowed
 from ralu.study import Study
@@ -23,6 +27,11 @@ from ralu.study import Study
 _END = r"(?![\d%]|[.,·]\d)"
 _NUCLIDES = "Ac|Cu|F|Ga|I|In|Lu|Ra|Sm|Sr|Tb|Tc|Y|Zr"
 _LIMIT = r"(?i:at least|at most|fewer than|less than|more than|up to|beyond|above|below)"
+_POINT = (
+    r"\b(?i:above|after|at|before|below|beyond|by|every|from|landmarks?(?:\sof)?|least|most|than|"
+    r"until|within)"
+)
+"""What makes months a point in time or a limit; a bare ``12 months`` may be a result."""
 
 
 def _list(numbers: Iterable[str], *, sign: str = "") -> str:
@@ -38,8 +47,8 @@ NAMES = (
     r"\bR\stype\s\d" + _END,
 )
 
-WORDINGS = ("Follow-up: more than 63 days after the last infusion",)
-"""Phrases of footnotes with a number of the method; one that is reworded is refused."""
+WORDINGS = ("Follow-up: more than 63 days after the last infusion", "1 (reference)")
+"""Phrases of footnotes and cells with a number of the method; one that is reworded is refused."""
 
 
 def allowed(study: Study, parameters: Mapping[str, Mapping[str, Any]]) -> Allowed:
@@ -56,6 +65,7 @@ def allowed(study: Study, parameters: Mapping[str, Mapping[str, Any]]) -> Allowe
         patterns=(*NAMES, *_choices(study)),
         of_chapter=limits,
         phrases=(*WORDINGS, *_words(study), *texts),
+        choices=choices(study),
     )
 
 
@@ -69,7 +79,8 @@ def _choices(study: Study) -> Iterator[str]:
     month = f"{analysis.month_days:g}"
     yield rf"\b1\smonth\s=\s{re.escape(month)}\sdays\b"
     yield rf"{_list(_written([*days, analysis.month_days]))}[\s-]days?\b"
-    yield rf"{_list(_written(months))}[\s-]months?\b"
+    yield rf"(?:{_POINT}\s|[<>≤≥]=?\s?){_list(_written(months))}[\s-]months?\b"
+    yield rf"{_list(_written(months))}(?:-months?\b|\smonths?(?=\slandmark))"
     yield rf"(?<![\w.,·]){100 * analysis.confidence_level:g}\s?%\s(?:CI\b|confidence\b)"
     if declines := [threshold for marker in markers for threshold in marker.declines]:
         yield rf"(?:(?i:at least)\s|≥\s?){_list(_written(declines), sign='%?')}(?<=%)"
