@@ -7,7 +7,7 @@ import pandas as pd
 from ralu.adam import AdamSet
 from ralu.blocks import Column, Row, Table
 from ralu.ledger import Ledger
-from ralu.printed import Printed
+from ralu.printed import Printed, compose
 from ralu.prose import confidence
 from ralu.study import Study
 from ralu.tables.groups import (
@@ -25,9 +25,14 @@ KINDS = {
     "any": "Any TEAE",
     "serious": "Serious",
     "grade_3_4": "Worst grade 3–4",
+    "grade_ge3": "Grade 3 or higher",
     "grade_5": "Fatal (grade 5)",
     "related": "Related to treatment",
+    "stopped": "Leading to stop of treatment",
 }
+WITHDRAWN = "drug withdrawn"
+"""Action taken, in any case of letters, that means stop of treatment."""
+NOT_RECORDED = "–"
 
 
 def emergent(adam: AdamSet) -> pd.DataFrame:
@@ -35,7 +40,7 @@ def emergent(adam: AdamSet) -> pd.DataFrame:
     return adam.adae[adam.adae["TRTEMFL"] == "Y"]
 
 
-def _of_kind(events: pd.DataFrame, kind: str) -> pd.DataFrame:
+def of_kind(events: pd.DataFrame, kind: str) -> pd.DataFrame:
     """Return the events that put a patient into a row of the overview.
 
     By grade he is in one row only, that of his worst one.
@@ -45,8 +50,10 @@ def _of_kind(events: pd.DataFrame, kind: str) -> pd.DataFrame:
         "any": pd.Series(True, index=events.index),
         "serious": events["AESER"] == "Y",
         "grade_3_4": grade.isin([3, 4]),
+        "grade_ge3": grade >= 3,
         "grade_5": grade == 5,
         "related": events["RELFL"] == "Y",
+        "stopped": events["AEACN"].str.lower() == WITHDRAWN,
     }
     return events[chosen[kind].astype("bool")]
 
@@ -72,7 +79,7 @@ def definition(study: Study, adam: AdamSet) -> tuple[str, ...]:
         )
     else:
         graded = "Grades as reported; an event without a grade counts as of any grade only."
-    return (f"{POPULATION}; patients, n (%). {window} {graded}",)
+    return (f"{POPULATION}. {window} {graded}",)
 
 
 def overview(study: Study, adam: AdamSet, *, columns: list[str] | None = None) -> Table | None:
@@ -84,18 +91,8 @@ def overview(study: Study, adam: AdamSet, *, columns: list[str] | None = None) -
         return None
     groups = columns_of(study, adam, columns)
     ledger = Ledger("teae", "teae_overview", "tab-teae-overview", POPULATION, "adae", ONCE)
-    level = confidence(study)
     events = emergent(adam)
-    rows = []
-    for kind, label in KINDS.items():
-        of_kind = _of_kind(events, kind)
-        rows.append(Row((label, *(g.count(ledger, of_kind, kind) for g in groups))))
-        counts = (group.of(of_kind)["USUBJID"].nunique() for group in groups)
-        limits = (
-            group.limits(ledger, study, count, kind)
-            for group, count in zip(groups, counts, strict=True)
-        )
-        rows.append(Row((f"{level} CI", *limits), indent=1))
+    rows = [row for kind in KINDS for row in _kind(study, events, kind, groups, ledger)]
     number = [g.add(ledger, "events", len(e := g.of(events)), str(len(e)), "any") for g in groups]
     rows.append(Row(("Number of events", *number)))
     return Table(
@@ -105,12 +102,47 @@ def overview(study: Study, adam: AdamSet, *, columns: list[str] | None = None) -
         tuple(rows),
         (
             *definition(study, adam),
-            f"A patient counts once per row, and by his worst grade. Confidence intervals (CI): "
-            f"{ci_name(study)}, %.",
+            "Patients, n (%); each counts once per row, and by his worst grade. Confidence "
+            f"intervals (CI): {ci_name(study)}, %.",
+            *_actions(events, ledger),
             *unplaced(study, adam, column_variables(study, adam, columns), ledger),
         ),
         ledger=tuple(ledger.rows),
     )
+
+
+def recorded(events: pd.DataFrame, kind: str) -> bool:
+    """Return whether the study tells which events are of a kind."""
+    return kind != "stopped" or events.empty or bool(events["AEACN"].notna().any())
+
+
+def _kind(
+    study: Study, events: pd.DataFrame, kind: str, groups: list[Group], ledger: Ledger
+) -> list[Row]:
+    """Return the row of a kind and that of its limits."""
+    if not recorded(events, kind):
+        return [Row((KINDS[kind], *[NOT_RECORDED] * len(groups)))]
+    mine = of_kind(events, kind)
+    counts = [group.of(mine)["USUBJID"].nunique() for group in groups]
+    pairs = list(zip(groups, counts, strict=True))
+    shares = (group.share(ledger, count, kind) for group, count in pairs)
+    limits = (group.limits(ledger, study, count, kind) for group, count in pairs)
+    level = confidence(study)
+    return [Row((KINDS[kind], *shares)), Row((f"{level} CI", *limits), indent=1)]
+
+
+def _actions(events: pd.DataFrame, ledger: Ledger) -> tuple[str, ...]:
+    """Return the footnote on events whose action taken is not known."""
+    if not recorded(events, "stopped"):
+        return (f"{NOT_RECORDED}: the study does not record the action taken.",)
+    unknown = int(events["AEACN"].isna().sum())
+    if not unknown:
+        return ()
+    text = ledger.add(
+        "missing", unknown, str(unknown), variable="stopped", n=len(events), method="Descriptive"
+    )
+    total = next(row.printed for row in ledger.rows if (row.stat, row.group) == ("events", ""))
+    return (compose("Action taken not recorded for {} of {} events.", text, total),)
 
 
 def by_term(
@@ -161,7 +193,8 @@ def by_term(
         tuple(rows),
         (
             *definition(study, adam),
-            f"A patient counts once per row, at the worst grade.{least}",
+            f"Patients with an event, of any grade n (%), of the worst grade 3–4 and 5 n; each "
+            f"counts once per row.{least}",
             *unplaced(study, adam, column_variables(study, adam), ledger),
         ),
         ledger=tuple(ledger.rows),
