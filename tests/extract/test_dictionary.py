@@ -27,9 +27,8 @@ MAY_BE_ABSENT = {"adverse_events": {"action_taken"}}
 @pytest.mark.parametrize("table", DESIGN)
 def test_source_tables_have_the_columns_of_the_design(table: str) -> None:
     assert list(TABLES[table].model_fields) == DESIGN[table].split()
-    may_be_absent = {
-        n for n, field in TABLES[table].model_fields.items() if not field.is_required()
-    }
+    fields = TABLES[table].model_fields
+    may_be_absent = {name for name, field in fields.items() if not field.is_required()}
     assert may_be_absent == MAY_BE_ABSENT.get(table, set())
 
 

@@ -150,6 +150,7 @@ class Adae(_Adam):
     AEOUT: Words = None
     AEACN: Words = None
     ASTDT: FullDate = None
+    AENDT: FullDate = None
 
 
 class Adlb(_Adam):

@@ -6,7 +6,7 @@ import pandas as pd
 
 from ralu.adam import AdamSet
 from ralu.blocks import Column, Row, Table
-from ralu.ledger import Ledger
+from ralu.ledger import Ledger, distinct
 from ralu.printed import Printed, compose
 from ralu.prose import confidence
 from ralu.study import Study
@@ -33,6 +33,13 @@ KINDS = {
 WITHDRAWN = "drug withdrawn"
 """Action taken, in any case of letters, that means stop of treatment."""
 NOT_RECORDED = "–"
+TERM = ["AEBODSYS", "AEDECOD"]
+"""A term, in its system organ class."""
+
+
+def names_of(adam: AdamSet) -> dict[str, str]:
+    """Return parts of ledger ids that keep apart terms which differ in case or blanks only."""
+    return distinct(adam.adae["AEBODSYS"]) | distinct(adam.adae["AEDECOD"])
 
 
 def emergent(adam: AdamSet) -> pd.DataFrame:
@@ -163,7 +170,7 @@ def by_term(
     groups = columns_of(study, adam)
     id = "tab-sae-terms" if serious else "tab-teae-terms"
     prefix, analysis = ("sae.term", "sae_soc_pt") if serious else ("teae.term", "teae_soc_pt")
-    ledger = Ledger(prefix, analysis, id, POPULATION, "adae", ONCE)
+    ledger = Ledger(prefix, analysis, id, POPULATION, "adae", ONCE, names=names_of(adam))
     events = emergent(adam)
     events = events[events["AESER"] == "Y"] if serious else events
     shown = groups if len(groups) == 1 else groups[:-1]
@@ -210,6 +217,21 @@ def _by_frequency(events: pd.DataFrame, column: str) -> list[tuple[str, pd.DataF
     """Return the levels of a column, that with most patients first, then by name."""
     parts = [(str(name), part) for name, part in events.groupby(column)]
     return sorted(parts, key=lambda one: (-one[1]["USUBJID"].nunique(), one[0]))
+
+
+def frequent_terms(
+    groups: list[Group], events: pd.DataFrame, min_percent: float
+) -> list[tuple[str, str]]:
+    """Return system organ class and term of what enough patients of any group have.
+
+    The most frequent first.
+    """
+    patients = events.drop_duplicates(["USUBJID", *TERM])
+    numbers = patients.groupby(TERM).size()
+    shares = [100 * g.of(patients).groupby(TERM).size() / g.n for g in groups if g.n]
+    largest = pd.DataFrame(dict(enumerate(shares))).max(axis=1)
+    names = sorted(numbers.index, key=lambda name: (-numbers[name], name[1], name[0]))
+    return [name for name in names if largest.get(name, 0) >= min_percent]
 
 
 def _largest_share(groups: list[Group], events: pd.DataFrame) -> float:
