@@ -56,23 +56,31 @@ def incidence_figure(
             _risk(grid[1, k], result.groups, ticks, named=k == 0)
         svg = to_svg(drawing, study, id)
     data = as_table(_data(panels), join(": ", [title, "curves as drawn, time in months"]))
-    notes = (footnote(study, result), *footnotes, *result.notes)
+    notes = (footnote(study, result), *footnotes, *_not_met(result), *result.notes)
     return Figure(id, title, svg, _alt(study, result, title), notes, result.ledger, data)
 
 
 def _panels(result: Incidence) -> list[tuple[str, list[Line]]]:
-    """Return the head and the curves of each panel."""
+    """Return the head and the curves of each panel; none of a cause that no group has."""
     if not result.by:
         part = result.parts[0]
         return [("", [(pretty(cause.label), part, cause) for cause in result.causes])]
     names = [pretty(part.group.name) for part in result.groups]
+    met = [c for c in result.causes if any(part.events(c) for part in result.groups)]
     return [
         (
             pretty(cause.label),
             [(name, part, cause) for name, part in zip(names, result.groups, strict=True)],
         )
-        for cause in result.causes
+        for cause in met or result.causes[:1]
     ]
+
+
+def _not_met(result: Incidence) -> tuple[str, ...]:
+    """Return a footnote on the causes that nobody in the figure has."""
+    causes = (c for c in result.causes if not any(part.events(c) for part in result.groups))
+    names = ", ".join(pretty(cause.label) for cause in causes)
+    return (f"Nobody had: {names}.",) if names else ()
 
 
 def _looks(n: int) -> list[dict[str, Any]]:

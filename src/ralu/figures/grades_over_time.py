@@ -50,8 +50,8 @@ def heat_map(
         f"{POPULATION}. Percent of the patients at risk by the worst grade of the TEAE that go on "
         "in the month; at risk: in the treatment-emergent window when the month begins. An event "
         "without an end goes on to the end of the window; one without a start or grade is left "
-        f"out. Empty: nobody, and months with fewer than {min_at_risk} "
-        "patients at risk stay empty."
+        f"out. Empty: nobody, or a month with fewer "
+        f"than {min_at_risk} patients at risk."
     )
     return Figure(
         OUTPUT, title, svg, _alt(result, title), (note,), result.ledger, as_table(drawn, title)

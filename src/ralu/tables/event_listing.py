@@ -67,7 +67,6 @@ def listing(study: Study, adam: AdamSet) -> Table | None:
                 *counts,
             ),
         ),
-        landscape=True,
         ledger=tuple(ledger.rows),
     )
 

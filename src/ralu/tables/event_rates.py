@@ -15,7 +15,7 @@ from ralu.prose import confidence
 from ralu.stats import incidence_rate
 from ralu.study import Study
 from ralu.tables.adverse_events import definition, emergent, frequent_terms, names_of
-from ralu.tables.groups import POPULATION, Group, column_variables, columns_of, unplaced
+from ralu.tables.groups import POPULATION, Group, column_variables, columns_of, everybody, unplaced
 from ralu.tables.risk_window import dated, days_at_risk, windows
 from ralu.tables.text import NOT_ESTIMABLE, fixed
 
@@ -60,7 +60,7 @@ def rates(
     groups = columns_of(study, adam, columns)
     ledger = Ledger("teae.rate", "teae_rate", "tab-teae-rates", POPULATION, "adae", METHOD)
     ledger.names = names_of(adam)
-    of_terms = columns_of(study, adam)
+    of_terms = groups if study.analysis.group else [everybody(adam)]
     window, all_events = windows(study, adam), emergent(adam)
     events = dated(all_events, window)
     rows: list[Row] = []
@@ -121,7 +121,7 @@ def _table(
             Column(f"{UNIT.capitalize()}\n({confidence(study)} CI)", group=first, weight=1.8),
             Column("Events", group=every, weight=0.8),
             Column("Patient-\nyears", group=every, weight=0.8),
-            Column(UNIT.capitalize(), group=every, weight=1.2),
+            Column(UNIT.capitalize().replace(f"{PER} ", f"{PER}\n"), group=every, weight=1),
         ),
         tuple(rows),
         (
@@ -130,7 +130,7 @@ def _table(
             "death or the day last known alive; for the event rate through all of it. Confidence "
             "intervals (CI): exact, Poisson. NE: not estimable. " + least,
             CONSTANT,
-            compose("Left out, since without a start date or after the last contact: {}.", text),
+            compose("Left out: {} events without a start date or after the last contact.", text),
             *unplaced(study, adam, column_variables(study, adam, columns), ledger),
         ),
         ledger=tuple(ledger.rows),

@@ -188,15 +188,15 @@ def difference_table(study: Study, adam: AdamSet, result: Shares | None) -> Tabl
     label = subgroup(study, adam, result.by).label
     return Table(
         "tab-teae-difference",
-        f"Treatment-emergent adverse events: differences by {label}",
+        "Treatment-emergent adverse events: differences between groups",
         (Column("", align="left", weight=2.2), *columns),
         tuple(rows),
         (
             *definition(study, adam),
-            f"Patients, n (%). Difference: share of the group less that of {reference.shown}, in "
-            "percentage points; confidence intervals (CI) by Newcombe's hybrid score method, not "
-            "adjusted for their number and without tests. Terms of at least "
-            f"{result.min_percent:g}% of the patients of any group. NE: not estimable.",
+            f"Patients, n (%). Groups: {label}. Difference: share of the group less that of "
+            f"{reference.shown}, in percentage points; confidence intervals (CI) by Newcombe's "
+            "hybrid score method, not adjusted for their number and without tests. Terms of at "
+            f"least {result.min_percent:g}% of the patients of any group. NE: not estimable.",
             *result.notes,
         ),
         landscape=len(columns) > 6,

@@ -10,6 +10,7 @@ import pandas as pd
 from ralu.adam import AdamSet
 from ralu.blocks import Column, Row, Table
 from ralu.ledger import Ledger
+from ralu.printed import compose
 from ralu.study import Study
 from ralu.tables.adverse_events import names_of
 from ralu.tables.groups import POPULATION
@@ -35,15 +36,14 @@ def spellings(study: Study, adam: AdamSet) -> Table | None:
     alike = terms.assign(key=key)[key.duplicated(keep=False)]
     ledger = Ledger("spelling", "ae_spelling", "tab-spellings", POPULATION, "adae", "Counted")
     ledger.names = names_of(adam)
-    sets = alike["key"].nunique()
-    heads = {"terms": ("Different terms", len(terms)), "alike": ("Sets of alike spelling", sets)}
-    rows = [
-        Row((label, ledger.add("n", count, str(count), variable=name), ""))
-        for name, (label, count) in heads.items()
+    counts = [
+        ledger.add("n", number, str(number), variable=name)
+        for name, number in (("terms", len(terms)), ("alike", alike["key"].nunique()))
     ]
+    rows = [] if len(alike) else [Row(("No two terms are alike", "", ""))]
     for k, (_, some) in enumerate(alike.groupby("key")):
         rows.append(Row((f"Probably the same ({k + 1})", "", ""), heading=True))
-        rows += [_spelling(ledger, *counts) for counts in _counts(some)]
+        rows += [_spelling(ledger, *one) for one in _counts(some)]
     return Table(
         "tab-spellings",
         "Terms that differ only in their spelling",
@@ -58,6 +58,7 @@ def spellings(study: Study, adam: AdamSet) -> Table | None:
             "without case, blanks and punctuation, and with British ae and oe as e. They are "
             "probably the same but counted apart in all tables: whether they are is for the "
             "coder to say.",
+            compose("Different terms: {}. Sets of terms that are alike: {}.", *counts),
         ),
         ledger=tuple(ledger.rows),
     )
