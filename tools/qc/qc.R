@@ -6,7 +6,8 @@ options(warn = 1)
 
 script <- sub("^--file=", "", grep("^--file=", commandArgs(), value = TRUE))
 folder <- commandArgs(trailingOnly = TRUE)[1]
-for (part in c("data", "survival", "cox", "proportions", "adverse_events", "laboratory", "cohort")) {
+for (part in c("data", "survival", "cox", "proportions", "adverse_events", "laboratory", "cohort",
+               "event_times")) {
   source(file.path(dirname(script), paste0(part, ".R")), encoding = "UTF-8")
 }
 
@@ -14,6 +15,9 @@ derivations <- list(
   km = km, follow_up = follow_up, logrank = logrank, cox = cox,
   teae_overview = teae_overview, teae_soc_pt = adverse_event_term,
   sae_soc_pt = adverse_event_term,
+  teae_rate = teae_rate, teae_difference = teae_difference, ae_period = ae_period,
+  teae_grade_month = teae_grade_month, cif = cif, haem_ae = haem_ae, haem_lab = haem_lab,
+  sae_listing = sae_listing, ae_spelling = ae_spelling,
   lab_worst_grade = lab_worst_grade, lab_shift = lab_shift,
   biomarker = biomarker, response = response,
   cohort = cohort, flow = flow, exposure = exposure,

@@ -130,7 +130,7 @@ def _table(
             "death or the day last known alive; for the event rate through all of it. Confidence "
             "intervals (CI): exact, Poisson. NE: not estimable. " + least,
             CONSTANT,
-            compose("Left out: {} events without a start date or after the last contact.", text),
+            compose("Events left out, without a start date or after the last contact: {}.", text),
             *unplaced(study, adam, column_variables(study, adam, columns), ledger),
         ),
         ledger=tuple(ledger.rows),
