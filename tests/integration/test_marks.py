@@ -21,7 +21,7 @@ NOTEBOOKS = (
     "04_biomarkers",
     "05_synopsis",
 )
-LISTING = "tab-listing"  # rows of the source as they stand
+LISTINGS = ("tab-listing", "tab-sae-listing")  # rows of the source as they stand
 PUBLISHED = "tab-published-"  # beside the results figures of others; notes on both
 STATED = {
     r"\b[\d.]+% CI": "confidence level of study.yml",
@@ -31,6 +31,7 @@ STATED = {
     r"\bgrades? \d((–|, )\d)*": "grades, as words",
     r"\b(at least|fewer than|beyond) [\d.]+(%|\spatients)": "parameters of the notebooks",
     r"\bR type 7|\(?Q1–Q3\)?": "names of definitions",
+    r"[<≥]\d+ months": "levels of a grouping of the study",
     r"^1 \(reference\)": "hazard ratio of the level that others are compared with",
 }
 SIZE = re.compile(r"N\s=\s\d|\d rows")
@@ -53,7 +54,7 @@ def results(block: Block) -> list[str]:
             return [from_markdown(block.markdown)]
         case Figure():
             return list(block.footnotes)
-        case Table(id=id) if id == LISTING or id.startswith(PUBLISHED):
+        case Table(id=id) if id in LISTINGS or id.startswith(PUBLISHED):
             return []
         case Table(id="tab-key-results"):  # its last column names the ledger rows
             return [cell for row in block.rows for cell in row.cells[1:-1]]

@@ -200,8 +200,8 @@ def by_term(
         tuple(rows),
         (
             *definition(study, adam),
-            f"Patients with an event, of any grade n (%), of the worst grade 3–4 and 5 n; each "
-            f"counts once per row.{least}",
+            "Patients with an event: of any grade n (%), with worst grade 3–4 and with grade 5 n. "
+            f"Each counts once per row.{least}",
             *unplaced(study, adam, column_variables(study, adam), ledger),
         ),
         ledger=tuple(ledger.rows),
