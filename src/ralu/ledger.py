@@ -8,6 +8,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field, fields, replace
+from functools import cache
 from typing import Any
 
 from ralu.printed import Printed, result
@@ -88,6 +89,7 @@ SIGNS = (
 )
 
 
+@cache
 def slug(text: str) -> str:
     """Return `text` as a part of a ledger id: lower case, no blanks, comparisons in letters."""
     text = unicodedata.normalize("NFKC", text).lower()

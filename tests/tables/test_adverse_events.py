@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from ralu.tables.adverse_events import by_term, overview
+from ralu.tables.adverse_events import overview
+from ralu.tables.event_terms import by_term
 
 ADSL = {"USUBJID": list("12345"), "SAFFL": ["Y"] * 4 + ["N"], "ARM": ["A", "A", "B", None, "B"]}
 ADAE = {

@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from ralu.stats import risk_difference
-from ralu.tables.adverse_events import by_term, overview
+from ralu.tables.adverse_events import overview
 from ralu.tables.event_shares import difference_table, shares
+from ralu.tables.event_terms import by_term
 
 GROUP = {"variable": "ARM", "label": "Arm", "levels": ["B", "A"]}
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 import pytest
 
 from ralu.ledger import merge
-from ralu.tables.adverse_events import by_term, overview
+from ralu.tables.adverse_events import overview
 from ralu.tables.event_rates import rates
 from ralu.tables.event_shares import shares
+from ralu.tables.event_terms import by_term
 from ralu.tables.spellings import folded, spellings
 
 

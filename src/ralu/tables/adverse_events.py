@@ -1,4 +1,4 @@
-"""Treatment-emergent adverse events (TEAE): overview, and terms by worst grade."""
+"""Treatment-emergent adverse events (TEAE): which events these are, and their overview."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import pandas as pd
 from ralu.adam import AdamSet
 from ralu.blocks import Column, Row, Table
 from ralu.ledger import Ledger, distinct
-from ralu.printed import Printed, compose
+from ralu.printed import compose
 from ralu.prose import confidence
 from ralu.study import Study
 from ralu.tables.groups import (
@@ -33,8 +33,6 @@ KINDS = {
 WITHDRAWN = "drug withdrawn"
 """Action taken, in any case of letters, that means stop of treatment."""
 NOT_RECORDED = "–"
-TERM = ["AEBODSYS", "AEDECOD"]
-"""A term, in its system organ class."""
 
 
 def names_of(adam: AdamSet) -> dict[str, str]:
@@ -150,105 +148,3 @@ def _actions(events: pd.DataFrame, ledger: Ledger) -> tuple[str, ...]:
     )
     total = next(row.printed for row in ledger.rows if (row.stat, row.group) == ("events", ""))
     return (compose("Action taken not recorded for {} of {} events.", text, total),)
-
-
-def by_term(
-    study: Study, adam: AdamSet, *, serious: bool = False, min_percent: float = 0
-) -> Table | None:
-    """Return patients by system organ class and term, at their worst grade.
-
-    Parameters
-    ----------
-    serious
-        Serious events only.
-    min_percent
-        Terms that fewer percent of the patients of every column have are not printed; the
-        ledger holds them all the same, and all groups together beside the arms.
-    """
-    if adam.adae.empty:
-        return None
-    groups = columns_of(study, adam)
-    id = "tab-sae-terms" if serious else "tab-teae-terms"
-    prefix, analysis = ("sae.term", "sae_soc_pt") if serious else ("teae.term", "teae_soc_pt")
-    ledger = Ledger(prefix, analysis, id, POPULATION, "adae", ONCE, names=names_of(adam))
-    events = emergent(adam)
-    events = events[events["AESER"] == "Y"] if serious else events
-    shown = groups if len(groups) == 1 else groups[:-1]
-    width = 3 * len(shown)
-    rows = [Row(("Any event", *_worst(groups, events, ledger, "any", "")[:width]))]
-    for soc, of_soc in _by_frequency(events, "AEBODSYS"):
-        section = Row((soc, *_worst(groups, of_soc, ledger, soc, "")[:width]))
-        terms = []
-        for term, of_term in _by_frequency(of_soc, "AEDECOD"):
-            row = Row((term, *_worst(groups, of_term, ledger, soc, term)[:width]), indent=1)
-            terms += [row] if _largest_share(groups, of_term) >= min_percent else []
-        rows += [section, *terms] if terms else []
-    what = "Serious adverse events" if serious else "Adverse events"
-    least = (
-        f" Terms of at least {min_percent:g}% of the patients in any column, and system organ "
-        "classes with such a term."
-        if min_percent
-        else ""
-    )
-    return Table(
-        id,
-        f"{what}, treatment-emergent, by system organ class and worst grade",
-        (
-            Column("System organ class\n    Term", align="left", weight=2.6),
-            *_grade_heads(shown, ledger),
-        ),
-        tuple(rows),
-        (
-            *definition(study, adam),
-            "Patients with an event: of any grade n (%), with worst grade 3–4 and with grade 5 n. "
-            f"Each counts once per row.{least}",
-            *unplaced(study, adam, column_variables(study, adam), ledger),
-        ),
-        ledger=tuple(ledger.rows),
-    )
-
-
-def _grade_heads(groups: list[Group], ledger: Ledger) -> list[Column]:
-    spans = [group.sized(ledger) for group in groups]
-    return [Column(grade, group=span) for span in spans for grade in ("Any", "3–4", "5")]
-
-
-def _by_frequency(events: pd.DataFrame, column: str) -> list[tuple[str, pd.DataFrame]]:
-    """Return the levels of a column, that with most patients first, then by name."""
-    parts = [(str(name), part) for name, part in events.groupby(column)]
-    return sorted(parts, key=lambda one: (-one[1]["USUBJID"].nunique(), one[0]))
-
-
-def frequent_terms(
-    groups: list[Group], events: pd.DataFrame, min_percent: float
-) -> list[tuple[str, str]]:
-    """Return system organ class and term of what enough patients of any group have.
-
-    The most frequent first.
-    """
-    patients = events.drop_duplicates(["USUBJID", *TERM])
-    numbers = patients.groupby(TERM).size()
-    shares = [100 * g.of(patients).groupby(TERM).size() / g.n for g in groups if g.n]
-    largest = pd.DataFrame(dict(enumerate(shares))).max(axis=1)
-    names = sorted(numbers.index, key=lambda name: (-numbers[name], name[1], name[0]))
-    return [name for name in names if largest.get(name, 0) >= min_percent]
-
-
-def _largest_share(groups: list[Group], events: pd.DataFrame) -> float:
-    return max(100 * g.of(events)["USUBJID"].nunique() / g.n if g.n else 0 for g in groups)
-
-
-def _worst(
-    groups: list[Group], events: pd.DataFrame, ledger: Ledger, soc: str, term: str
-) -> list[Printed]:
-    """Return, per group, the cells any grade, grade 3-4 and grade 5, each patient once."""
-    cells = []
-    for group in groups:
-        mine = group.of(events)
-        worst = mine.groupby("USUBJID")["AETOXGR"].max()
-        severe, fatal = int(worst.isin([3, 4]).sum()), int((worst == 5).sum())
-        cells.append(group.share(ledger, mine["USUBJID"].nunique(), soc, term))
-        cells.append(group.add(ledger, "n_grade_3_4", severe, str(severe), soc, term))
-        cells.append(group.add(ledger, "n_grade_5", fatal, str(fatal), soc, term))
-        group.add(ledger, "events", len(mine), str(len(mine)), soc, term)
-    return cells

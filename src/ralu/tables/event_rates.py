@@ -14,7 +14,8 @@ from ralu.printed import Printed, compose
 from ralu.prose import confidence
 from ralu.stats import incidence_rate
 from ralu.study import Study
-from ralu.tables.adverse_events import definition, emergent, frequent_terms, names_of
+from ralu.tables.adverse_events import definition, emergent, names_of
+from ralu.tables.event_terms import frequent_terms
 from ralu.tables.groups import POPULATION, Group, column_variables, columns_of, everybody, unplaced
 from ralu.tables.risk_window import dated, days_at_risk, windows
 from ralu.tables.text import NOT_ESTIMABLE, fixed

@@ -18,11 +18,11 @@ from ralu.tables.adverse_events import (
     ONCE,
     definition,
     emergent,
-    frequent_terms,
     names_of,
     of_kind,
     recorded,
 )
+from ralu.tables.event_terms import TERM, frequent_terms
 from ralu.tables.groups import POPULATION, Group, everybody, split, subgroup, unplaced
 from ralu.tables.text import NOT_ESTIMABLE, count_percent, fixed
 
@@ -99,7 +99,7 @@ def shares(
     frequent = frequent_terms(groups, events, min_percent)
     terms = [Line(term, soc, term) for soc, term in frequent]
     of_kinds = [of_kind(events, line.variable) for line in kinds]
-    by_term = dict(list(events.groupby(["AEBODSYS", "AEDECOD"])))
+    by_term = dict(list(events.groupby(TERM)))
     ledger = _ledger(study, groups, kinds, of_kinds, ("teae", "teae_overview"), names)
     of_terms = [by_term[name] for name in frequent]
     ledger += _ledger(study, groups, terms, of_terms, ("teae.term", "teae_soc_pt"), names)
