@@ -45,6 +45,10 @@ class Table:
     """A numbered table. `id` begins with ``tab-``.
 
     A `listing` shows records, choices or texts as they stand: none of its cells is a result.
+
+    Two kinds only the whole report can complete: with `only_used`, rows whose first cell no other
+    text of the report uses are left out; with `instead`, so are references to what the report does
+    not have, and a cell that named nothing else says `instead`.
     """
 
     id: str
@@ -55,6 +59,8 @@ class Table:
     landscape: bool = False
     ledger: tuple[LedgerRow, ...] = field(default=(), repr=False)
     listing: bool = False
+    only_used: bool = False
+    instead: str = ""
     kind: Literal["table"] = "table"
 
 

@@ -107,10 +107,10 @@ def blocks_of(notebook: dict[str, Any]) -> list[dict[str, Any]]:
     ]
 
 
-def make(folder: Path, study: str, *arguments: str) -> Made:
+def make(folder: Path, study: str, *arguments: str, source: str = "data") -> Made:
     """Copy notebooks and study into a folder and make the report there."""
     shutil.copytree(ROOT / "notebooks", folder / "notebooks")
-    shutil.copytree(ROOT / "data" / study, folder / "data" / study)
+    shutil.copytree(ROOT / source / study, folder / "data" / study)
     made = Made(folder, folder / "outputs" / study, (f"data/{study}", *arguments))
     made.again()
     return made
@@ -120,6 +120,12 @@ def make(folder: Path, study: str, *arguments: str) -> Made:
 def ralu(tmp_path_factory: pytest.TempPathFactory) -> Made:
     """Return the report of the embedded study."""
     return make(tmp_path_factory.mktemp("ralu"), "ralu")
+
+
+@pytest.fixture(scope="session")
+def tiny(tmp_path_factory: pytest.TempPathFactory) -> Made:
+    """Return the report of the study of twelve patients that is worked out by hand."""
+    return make(tmp_path_factory.mktemp("tiny"), "tiny", source="tests/studies")
 
 
 @pytest.fixture(scope="session")

@@ -13,11 +13,12 @@ from nbformat.v4 import new_markdown_cell, new_notebook
 
 from ralu.blocks import MEDIA_TYPE, Figure, Passage, Table, to_data
 from ralu.ledger import LedgerRow, merge
-from ralu.report import references
+from ralu.report import completion, references
 from ralu.report.chapters import block_outputs, makers, places
 from ralu.report.failures import AssembleError
-from ralu.report.misfits import misfits
+from ralu.report.misfits import Found, misfits
 from ralu.report.numbering import numbers_of
+from ralu.report.texts import prose_of
 from ralu.report.typed import NOTHING_MORE, Allowed
 
 Notebook = Any
@@ -112,18 +113,23 @@ def assemble(
         merged.cells += _chapter(name, copied.cells, chapter)
     for position, cell in enumerate(merged.cells, start=1):
         cell.id = f"cell-{position}"
-    found = [
-        (cell.metadata.place, block) for cell in merged.cells for _, block in block_outputs(cell)
-    ]
-    tables = tuple(block for _, block in found if isinstance(block, Table))
+    found, numbers = _found(merged.cells, cover)
+    tables = tuple(references.worded(b, numbers) for _, b in found if isinstance(b, Table))
     figures = tuple(block for _, block in found if isinstance(block, Figure))
-    numbers = numbers_of(block for _, block in found)
     ledger = tuple(merge(row for _, block in found for row in block.ledger))
     if wrong := list(misfits(merged.cells, found, numbers, ledger, allowed)):
         raise AssembleError("\n".join(wrong))
     for cell in merged.cells:
         _resolve(cell, numbers)
     return Report(cover, merged, tables, figures, numbers, ledger, makers(found, ledger))
+
+
+def _found(cells: list[Any], cover: Cover) -> tuple[Found, dict[str, str]]:
+    """Return the blocks in order, completed where they were not, and the numbers of all."""
+    shown = [(c.metadata.place, out, block) for c in cells for out, block in block_outputs(c)]
+    numbers = numbers_of(block for _, _, block in shown)
+    texts = (cover.title, *cover.notes)
+    return completion.complete(shown, numbers, prose_of(cells), texts), numbers
 
 
 def _chapter(name: str, cells: list[Any], chapter: int) -> list[Any]:

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
+
+from ralu.blocks import Table
 
 ID = re.compile(r"(?:tab|fig)-\w+(?:-\w+)*", re.ASCII)
 _REFERENCE = re.compile(rf"(?<![\w@/.])@({ID.pattern})", re.ASCII)
@@ -30,6 +33,17 @@ def resolve_markdown(text: str, numbers: Mapping[str, str]) -> str:
 def resolve_text(text: str, numbers: Mapping[str, str]) -> str:
     """Return plain text with each reference as the words it stands for."""
     return _REFERENCE.sub(lambda match: numbers[match[1]], text)
+
+
+def worded(table: Table, numbers: Mapping[str, str]) -> Table:
+    """Return the table with each reference in its cells as the words it stands for."""
+    if not any(in_text(cell) for row in table.rows for cell in row.cells):
+        return table
+    rows = (
+        replace(row, cells=tuple(resolve_text(cell, numbers) for cell in row.cells))
+        for row in table.rows
+    )
+    return replace(table, rows=tuple(rows))
 
 
 def split(text: str) -> Iterator[tuple[str, str]]:

@@ -102,7 +102,12 @@ class _Writer:
 
     def _write(self, flow: list[Step]) -> None:
         """Write all steps; what leads up to a table that lies across goes onto its page."""
-        plans = {n: layout(s.piece) for n, s in enumerate(flow) if isinstance(s.piece, Table)}
+        numbers = self._report.numbers
+        plans = {
+            n: layout(references.worded(step.piece, numbers))
+            for n, step in enumerate(flow)
+            if isinstance(step.piece, Table)
+        }
         across = [n for n, plan in plans.items() if plan.landscape]
         moved = {before for n in across for before in lead(flow, n)}
         held = ""
@@ -131,7 +136,8 @@ class _Writer:
 
     def _table(self, table: Table, plan: Layout, held: str) -> str:
         title = self._inline(table.title)
-        return table_markup(table, plan, caption=title, notes=self._notes(table), lead=held)
+        notes = self._notes(table)
+        return table_markup(table, plan, caption=title, notes=notes, lead=held, cell=self._cell)
 
     def _figure(self, figure: Figure) -> str:
         return (
@@ -144,6 +150,10 @@ class _Writer:
         notes = "".join(f"[{self._inline(note)}]," for note in block.footnotes)
         origin = self._origins.get(block.id)  # a table that came as HTML has none
         return f"{notes}origin({breakable(origin)})," if origin else notes
+
+    def _cell(self, text: str) -> str:
+        """Return the text of a cell as an expression, its references as links."""
+        return f"[{self._inline(text)}]" if references.in_text(text) else breakable(text)
 
     def _inline(self, text: str) -> str:
         """Return plain text as markup with its references as links."""

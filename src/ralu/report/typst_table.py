@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import count, zip_longest
 
@@ -28,6 +28,9 @@ _NOTE = 7.5
 """Size of the notes; a line of them is 9 points high."""
 
 
+Cell = Callable[[str], str]
+
+
 @dataclass(frozen=True, slots=True)
 class Layout:
     """How a table is set: widths of its columns and size of its type, points."""
@@ -38,7 +41,9 @@ class Layout:
     whole: bool
 
 
-def table_markup(table: Table, plan: Layout, *, caption: str, notes: str, lead: str) -> str:
+def table_markup(
+    table: Table, plan: Layout, *, caption: str, notes: str, lead: str, cell: Cell = breakable
+) -> str:
     """Return the call that sets a table.
 
     Parameters
@@ -53,11 +58,13 @@ def table_markup(table: Table, plan: Layout, *, caption: str, notes: str, lead: 
         The foot notes as items of a Typst array.
     lead
         Typst markup of what stands above a table on a page of its own.
+    cell
+        Makes the Typst expression of the text of a cell.
     """
     sizes = "".join(f"{size:.2f}pt," for size in plan.widths)
     name = f"<{table.id}>" if table.id else "none"
     head = ",\n    ".join(_head(table.columns))
-    rows = "\n  ".join(f"{row}," for row in _rows(table, divided=not plan.whole))
+    rows = "\n  ".join(f"{row}," for row in _rows(table, cell, divided=not plan.whole))
     return f"""#report-table(
   name: {name}, title: [{caption}], notes: ({notes}), lead: [{lead}],
   columns: ({sizes}), align: ({"".join(f"{c.align}," for c in table.columns)}),
@@ -95,13 +102,13 @@ def _head(columns: tuple[Column, ...]) -> Iterator[str]:
     yield from labels
 
 
-def _rows(table: Table, *, divided: bool) -> Iterator[str]:
+def _rows(table: Table, cell: Cell, *, divided: bool) -> Iterator[str]:
     """Yield the rows; where a page may end, one that heads the next stays with it."""
     for row, after in zip_longest(table.rows, table.rows[1:]):
         if row.heading:
             yield f"section({len(table.columns)}, {string(row.cells[0] if row.cells else '')})"
             continue
-        first, *rest = map(breakable, row.cells)
+        first, *rest = map(cell, row.cells)
         if row.indent:
             first = f"indented({row.indent * _INDENT:.0f}pt, {first})"
         cells = ", ".join((first, *rest))

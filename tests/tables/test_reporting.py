@@ -1,0 +1,74 @@
+"""Checklists and abbreviations as data."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from ralu.report import references
+from ralu.report.completion import SEPARATOR
+from ralu.tables.reporting import NOTES, abbreviations, checklist, rows_of
+
+OPEN = "open"
+HEADINGS = {
+    "Population",
+    "Endpoints",
+    "Adverse events and laboratory values",
+    "Statistics",
+    "Partial dates and missing data",
+}
+
+
+def items(name: str) -> list[str]:
+    return [row["item"] for row in rows_of("checklist.csv") if row["checklist"] == name]
+
+
+def test_strobe_has_its_22_items_and_record_its_13() -> None:
+    assert list(dict.fromkeys(int(re.sub(r"\D", "", item)) for item in items("STROBE"))) == [
+        *range(1, 23)
+    ]
+    record = "1.1 1.2 1.3 6.1 6.2 6.3 7.1 12.1 12.2 12.3 13.1 19.1 22.1"
+    assert items("RECORD") == record.split()
+
+
+def test_answers_are_references_headings_of_the_chapter_or_notes() -> None:
+    for row in rows_of("checklist.csv"):
+        for place in filter(None, row["answer"].split(SEPARATOR)):
+            name = place.removeprefix("@").replace("*", "x")
+            known = place in HEADINGS or place == NOTES
+            assert known or (place != name and references.ID.fullmatch(name)), place
+
+
+def test_items_without_an_answer_are_open(study_of) -> None:
+    table = checklist(study_of(), ["RECORD", "unknown"], open_item=OPEN)
+    assert table is not None
+    assert table.instead == OPEN
+    cells = {row.cells[0]: row.cells[2] for row in table.rows}
+    assert cells["RECORD"] == ""
+    assert cells["6.2"] == OPEN
+    assert cells["13.1"] == "@tab-flow; @fig-flow"
+    assert "record-statement.org" in table.footnotes[0]
+    assert "strobe" not in table.footnotes[0]
+
+
+@pytest.mark.parametrize(("notes", "where"), [((), OPEN), (("A note.",), "Title page")])
+def test_notes_of_the_study_answer_where_there_are_any(study_of, notes, where) -> None:
+    study = study_of().model_copy(update={"notes": notes})
+    table = checklist(study, ["STROBE"], open_item=OPEN)
+    assert table is not None
+    design = next(row.cells[2] for row in table.rows if row.cells[0] == "4")
+    assert design.startswith(where)
+
+
+def test_no_checklist_no_table(study_of) -> None:
+    assert checklist(study_of(), ["unknown"], open_item=OPEN) is None
+    assert checklist(study_of(), [], open_item=OPEN) is None
+
+
+def test_abbreviations_stand_once_in_order() -> None:
+    table = abbreviations()
+    known = [row.cells[0] for row in table.rows]
+    assert table.only_used
+    assert known == sorted(set(known), key=str.casefold)
+    assert all(row.cells[1].strip() for row in table.rows)
