@@ -168,6 +168,11 @@ DATASETS: dict[str, dict[str, str]] = {
         "AESER": "object",
         "RELFL": "object",
         "TRTEMFL": "object",
+        "AEREL": "object",
+        "AEOUT": "object",
+        "AEACN": "object",
+        "ASTDT": "datetime64[ns]",
+        "AENDT": "datetime64[ns]",
     },
     "adlb": {
         "USUBJID": "object",

@@ -17,6 +17,7 @@ from ralu.ledger import (
     Ledger,
     LedgerError,
     LedgerRow,
+    distinct,
     from_records,
     merge,
     slug,
@@ -126,3 +127,14 @@ def test_exact_value_is_read_back(value: float | None, text: str) -> None:
     row = LedgerRow(*[""] * 9, value=value, text="as printed")
     assert row.exact == text
     assert value is None or float(text) == value
+
+
+def test_texts_that_a_slug_makes_the_same_have_parts_of_their_own() -> None:
+    assert distinct(["anaemia", "Anaemia", "ANAEMIA", "Nausea"]) == {
+        "Anaemia": "anaemia-2",
+        "anaemia": "anaemia-3",
+    }
+    ledger = Ledger("a", "b", "tab-c", "All", "adae", names=distinct(["x", "X"]))
+    for level in ("X", "x"):
+        ledger.add("n", 1, "1", variable="v", level=level)
+    assert [row.id for row in ledger.rows] == ["a.v.x.n", "a.v.x-2.n"]

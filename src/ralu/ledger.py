@@ -6,8 +6,9 @@ import json
 import math
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field, fields, replace
+from functools import cache
 from typing import Any
 
 from ralu.printed import Printed, result
@@ -88,6 +89,7 @@ SIGNS = (
 )
 
 
+@cache
 def slug(text: str) -> str:
     """Return `text` as a part of a ledger id: lower case, no blanks, comparisons in letters."""
     text = unicodedata.normalize("NFKC", text).lower()
@@ -101,12 +103,25 @@ def natural(id: str) -> list[str | int]:
     return [int(part) if k % 2 else part for k, part in enumerate(re.split(r"([0-9]+)", id))]
 
 
+def distinct(texts: Iterable[str]) -> dict[str, str]:
+    """Return parts of ids for the texts that `slug` would make the same: anaemia, anaemia-2."""
+    alike: dict[str, list[str]] = {}
+    for text in sorted(set(texts)):
+        alike.setdefault(slug(text), []).append(text)
+    return {
+        text: f"{part}-{k}"
+        for part, same in alike.items()
+        for k, text in enumerate(same[1:], start=2)
+    }
+
+
 @dataclass
 class Ledger:
     """Collects the rows of one output.
 
     `prefix` begins each id; the group (where there is one), variable, level and statistic
-    follow, so an id says the same as the columns of its row.
+    follow, so an id says the same as the columns of its row. `names` replaces the parts of
+    those variables and levels that it holds, as `distinct` returns them.
     """
 
     prefix: str
@@ -116,6 +131,7 @@ class Ledger:
     source: str
     method: str = ""
     rows: list[LedgerRow] = field(default_factory=list)
+    names: Mapping[str, str] = field(default_factory=dict)
 
     def add(
         self,
@@ -137,8 +153,9 @@ class Ledger:
         `name` replaces the variable in the id where the prefix already says it (``name=""``).
         """
         of_group = f"{slug(group)}={slug(group_level)}" if group else ""
-        of_variable = slug(variable) if name is None else name
-        parts = (self.prefix, of_group, of_variable, slug(level), stat)
+        of_variable, of_level = (self.names.get(t) or slug(t) for t in (variable, level))
+        of_variable = of_variable if name is None else name
+        parts = (self.prefix, of_group, of_variable, of_level, stat)
         number = None if value is None or not math.isfinite(value) else float(value)
         self.rows.append(
             LedgerRow(

@@ -119,3 +119,10 @@ def test_events_in_order_with_study_day(chart) -> None:
     adae = chart.prepare().adae
     assert adae["AEDECOD"].to_list() == ["Fatigue", "Dry mouth", "Nausea", "Anaemia"]
     assert adae["ASTDY"].to_list() == [-1, 2, 2, pd.NA]
+
+
+def test_the_action_taken_may_be_absent(chart) -> None:
+    chart.patient("P1", FIRST, LAST)
+    chart.event("P1", "Fatigue", FIRST, action_taken="Drug withdrawn")
+    chart.event("P1", "Nausea", FIRST)
+    assert chart.prepare().adae["AEACN"].to_list() == ["drug withdrawn", None]

@@ -24,8 +24,12 @@ CHAPTERS = (
 SHARE = ("n", "pct", "lower", "upper")
 STATS = {
     "cohort": {"n", "pct", "mean", "sd", "median", "q1", "q3", "min", "max", "missing"},
-    "teae_overview": {*SHARE, "events"},
-    "teae_soc_pt": {"n", "pct", "n_grade_3_4", "n_grade_5", "events"},
+    "teae_overview": {*SHARE, "events", "missing"},
+    "teae_soc_pt": {*SHARE, "n_grade_3_4", "n_grade_5", "events"},
+    "teae_rate": {"n", "person_years", "rate", "rate_lower", "rate_upper"}
+    | {"events", "exposure_years", "event_rate", "left_out"},
+    "teae_difference": {"difference", "lower", "upper"},
+    "cif": {"n", "n_risk", "events", "estimate", "lower", "upper"},
     "lab_worst_grade": set(SHARE),
     "lab_shift": {"n"},
     "lab_unit": {"n", "patients", "factor"},
@@ -86,7 +90,7 @@ def test_ledger_holds_what_the_contract_names(results: pd.DataFrame) -> None:
         assert set(results.loc[results["analysis"] == analysis, "stat"]) == stats, analysis
     of = {str(name): rows for name, rows in results.groupby("analysis")}
     assert set(of["teae_overview"]["variable"]) == {
-        "any", "serious", "grade_3_4", "grade_5", "related",
+        "any", "serious", "grade_3_4", "grade_ge3", "grade_5", "related", "stopped",
     }  # fmt: skip
     assert set(of["lab_worst_grade"]["variable_level"]) == {*"01234", ">=3", "missing"}
     assert of["lab_shift"]["variable_level"].str.fullmatch(r"(\d|missing)->(\d|missing)").all()

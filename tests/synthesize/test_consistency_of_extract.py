@@ -92,6 +92,16 @@ def test_fatal_events_end_with_death(tables: Tables) -> None:
     assert ((events["grade"] == "5") == (events["outcome"] == "fatal")).all()
 
 
+def test_only_the_last_infusion_is_followed_by_a_stop(tables: Tables) -> None:
+    events, doses = tables["adverse_events"], tables["lutetium"].groupby("patient_id")["date"]
+    stopped = events[events["action_taken"] == "drug withdrawn"]
+    assert len(stopped) > 5
+    last = stopped["patient_id"].map(doses.max())
+    assert (stopped["start_date"].str[:7] >= last.str[:7]).all()
+    delayed = events[events["action_taken"] == "dose delayed"]
+    assert (delayed["start_date"].str[:7] >= delayed["patient_id"].map(doses.min()).str[:7]).all()
+
+
 def test_neutrophils_and_lymphocytes_are_part_of_leukocytes(tables: Tables) -> None:
     labs = tables["labs"].drop_duplicates()
     number = labs.assign(number=pd.to_numeric(labs["value"], errors="coerce"))

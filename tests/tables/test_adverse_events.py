@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from ralu.tables.adverse_events import by_term, overview
+from ralu.tables.adverse_events import overview
+from ralu.tables.event_terms import by_term
 
 ADSL = {"USUBJID": list("12345"), "SAFFL": ["Y"] * 4 + ["N"], "ARM": ["A", "A", "B", None, "B"]}
 ADAE = {
@@ -34,10 +35,11 @@ def test_overview_counts_a_patient_once_at_the_worst_grade(study_of, adam_of) ->
         ("any", ""): 3,
         ("serious", ""): 1,
         ("grade_3_4", ""): 1,
+        ("grade_ge3", ""): 2,
         ("grade_5", ""): 1,
         ("related", ""): 1,
     }
-    assert numbers(table, "pct") == {("any", ""): 75} | dict.fromkeys(
+    assert numbers(table, "pct") == {("any", ""): 75, ("grade_ge3", ""): 50} | dict.fromkeys(
         [("serious", ""), ("grade_3_4", ""), ("grade_5", ""), ("related", "")], 25
     )
     assert numbers(table, "events") == {("any", ""): 6}
@@ -55,6 +57,16 @@ def test_limits_are_of_the_kind_that_study_yml_names(study_of, adam_of) -> None:
     wilson = overview(study_of(proportion_ci="wilson"), adam_of(**ADAM))
     assert wilson.rows[1].cells == ("95% CI", "30.1–95.4")
     assert {r.method for r in wilson.ledger if r.stat in {"lower", "upper"}} == {"Wilson"}
+
+
+def test_stop_of_treatment_is_told_by_the_action_taken(study_of, adam_of) -> None:
+    actions = ["Drug withdrawn", "none", None, "DRUG WITHDRAWN", "none", "none", "drug withdrawn"]
+    table = overview(study_of(), adam_of(adsl=ADSL, adae=ADAE | {"AEACN": actions}))
+    assert numbers(table)["stopped", ""] == 2
+    assert "Action taken not recorded for 1 of 6 events." in table.footnotes
+    silent = overview(study_of(), adam_of(**ADAM))
+    assert silent.rows[-2].cells == ("Leading to stop of treatment", "–")
+    assert "–: the study does not record the action taken." in silent.footnotes
 
 
 def test_terms_stand_at_the_worst_grade(study_of, adam_of) -> None:

@@ -15,14 +15,22 @@ with_worst <- function(events, grades) {
 teae_overview <- function(request) {
   mine <- emergent[emergent$USUBJID %in% patients(request), ]
   if (request$stat == "events") return(nrow(mine))
-  subjects <- switch(request$variable,
+  if (request$stat == "missing") return(sum(is.na(mine$AEACN)))
+  subjects <- of_kind(mine, request$variable)
+  share(request$stat, length(unique(subjects)), length(patients(request)))
+}
+
+# Patients of the events that put them into a row of the overview.
+of_kind <- function(mine, kind) {
+  switch(kind,
     any = mine$USUBJID,
     serious = mine$USUBJID[mine$AESER %in% "Y"],
     related = mine$USUBJID[mine$RELFL %in% "Y"],
+    stopped = mine$USUBJID[tolower(mine$AEACN) %in% "drug withdrawn"],
     grade_3_4 = with_worst(mine, 3:4),
+    grade_ge3 = with_worst(mine, 3:5),
     grade_5 = with_worst(mine, 5)
   )
-  share(request$stat, length(unique(subjects)), length(patients(request)))
 }
 
 adverse_event_term <- function(request) {

@@ -7,7 +7,7 @@ options(warn = 1)
 script <- sub("^--file=", "", grep("^--file=", commandArgs(), value = TRUE))
 folder <- commandArgs(trailingOnly = TRUE)[1]
 for (part in c("data", "survival", "cox", "proportions", "adverse_events", "laboratory", "cohort",
-               "lab_grades", "lab_course")) {
+               "lab_grades", "lab_course", "event_times")) {
   source(file.path(dirname(script), paste0(part, ".R")), encoding = "UTF-8")
 }
 
@@ -15,6 +15,9 @@ derivations <- list(
   km = km, follow_up = follow_up, logrank = logrank, cox = cox,
   teae_overview = teae_overview, teae_soc_pt = adverse_event_term,
   sae_soc_pt = adverse_event_term,
+  teae_rate = teae_rate, teae_difference = teae_difference, ae_period = ae_period,
+  teae_grade_month = teae_grade_month, cif = cif, haem_ae = haem_ae, haem_lab = haem_lab,
+  sae_listing = sae_listing, ae_spelling = ae_spelling,
   lab_worst_grade = lab_worst_grade, lab_shift = lab_shift,
   lab_version = lab_version, lab_course = lab_course, lab_nadir = lab_nadir,
   biomarker = biomarker, response = response,

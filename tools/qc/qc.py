@@ -92,7 +92,14 @@ def export(report: Path, ledger: pd.DataFrame, analysis: Analysis, folder: Path)
         frame.to_csv(folder / f"{name}.csv", index=False)
     ledger.loc[:, list(ASKED)].to_csv(folder / "requests.csv", index=False)
     write(folder / "numbers.csv", ("dataset", "column"), numbers)
-    names = ("confidence_level", "month_days", "km_conf_type", "proportion_ci")
+    names = (
+        "confidence_level",
+        "month_days",
+        "km_conf_type",
+        "proportion_ci",
+        "teae_window_days",
+        "teae_stop_at_next_therapy",
+    )
     chosen = [(name, getattr(analysis, name)) for name in names]
     write(folder / "choices.csv", ("name", "value"), chosen)
     groupings = [*analysis.subgroups, *filter(None, [analysis.group])]

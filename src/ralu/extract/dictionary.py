@@ -90,6 +90,7 @@ class AdverseEvent(_Source):
     outcome: Words
     start_date: PartialDate
     end_date: PartialDate
+    action_taken: Words = None
 
 
 class Laboratory(_Source):
@@ -147,7 +148,9 @@ class Adae(_Adam):
     AESEV: Words = None
     AEREL: Words = None
     AEOUT: Words = None
+    AEACN: Words = None
     ASTDT: FullDate = None
+    AENDT: FullDate = None
 
 
 class Adlb(_Adam):

@@ -53,7 +53,7 @@ def survival_figure(
     if all(curve.km.curve["n_risk"].max() < min_at_risk for curve in curves):
         min_at_risk = 0
     end = max(_end(curve, min_at_risk) for curve in curves)
-    ticks = _ticks(end)
+    ticks = time_ticks(end)
     looks = [
         {"color": colour, "linestyle": DASHES[k % len(DASHES)], "linewidth": 1.5}
         for k, colour in enumerate(palette(len(curves)))
@@ -85,7 +85,7 @@ def _end(curve: Curve, min_at_risk: int) -> float:
     return float(enough.max()) if len(enough) else 0.0
 
 
-def _ticks(end: float) -> list[float]:
+def time_ticks(end: float) -> list[float]:
     """Return about six to nine round times from zero to beyond `end`."""
     step = next(s for s in (0.5, 1, 2, 3, 6, 12, 24, 60, 120) if end / s <= 9 or s == 120)
     return [step * k for k in range(max(math.ceil(end / step), 1) + 1)]

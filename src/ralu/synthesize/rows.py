@@ -7,6 +7,7 @@ from datetime import date
 
 from numpy.random import Generator
 
+from ralu.synthesize.actions import draw_actions
 from ralu.synthesize.adverse_events import Event
 from ralu.synthesize.assays import SITE_WITHOUT_LIMITS, assay_at, written
 from ralu.synthesize.calibrate import draw_ages
@@ -103,7 +104,7 @@ def therapy_rows(histories: Iterable[History]) -> list[Row]:
     ]
 
 
-def event_rows(events: Iterable[Event]) -> list[Row]:
+def event_rows(events: Sequence[Event]) -> list[Row]:
     """Return the table of adverse events."""
     return [
         {
@@ -116,8 +117,9 @@ def event_rows(events: Iterable[Event]) -> list[Row]:
             "outcome": event.outcome,
             "start_date": event.start.isoformat(),
             "end_date": _written(event.end),
+            "action_taken": action,
         }
-        for event in events
+        for event, action in zip(events, draw_actions(events), strict=True)
     ]
 
 

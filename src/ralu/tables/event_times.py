@@ -1,0 +1,42 @@
+"""Time to the first TEAE of grade 3 or higher, with death as competing event."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from ralu.adam import AdamSet
+from ralu.study import Study
+from ralu.tables.adverse_events import emergent
+from ralu.tables.cumulative_incidence import Cause, Incidence, incidence
+from ralu.tables.event_rates import of_kind
+from ralu.tables.risk_window import dated, days_at_risk, windows
+
+EVENT = Cause(1, "event", "Grade 3 or higher TEAE")
+DEATH = Cause(2, "death", "Death without one")
+PARAM = "GRADE3"
+CENSORED = (
+    "Time from the first dose; censored at the end of the treatment-emergent window or when last "
+    "known alive. A death in the window without such an event before it competes. An event "
+    "without a start date is left out.",
+)
+
+
+def first_grade_3(study: Study, adam: AdamSet, *, by: str | None = None) -> Incidence | None:
+    """Return the incidence of the first event by group; None without adverse events."""
+    if adam.adae.empty:
+        return None
+    window = windows(study, adam)
+    at_risk = days_at_risk(window, of_kind(dated(emergent(adam), window), "grade_ge3"))
+    died = (window["died"] <= window["end"]) & ~at_risk["event"]
+    cause = at_risk["event"] * EVENT.code + died * DEATH.code
+    records = pd.DataFrame({"time": at_risk["days"] / study.analysis.month_days, "cause": cause})
+    return incidence(
+        study,
+        adam,
+        records.rename_axis("USUBJID").reset_index(),
+        param=PARAM,
+        causes=[EVENT, DEATH],
+        source="adae",
+        output="tab-cif-grade-3",
+        by=by,
+    )

@@ -1,0 +1,77 @@
+"""A tiny study of four patients whose adverse events are placed in time by hand."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from ralu.adam import AdamSet
+
+TIMED_ADSL: dict[str, Any] = {
+    # at risk for 90 days (the window), 10 (death), 30 (the window), 20 (last known alive)
+    "USUBJID": list("1234"),
+    "SAFFL": ["Y"] * 4,
+    "ARM": ["A", "A", "B", "B"],
+    "TRTSDT": ["2020-01-01"] * 4,
+    "TRTEDT": ["2020-03-01", "2020-01-01", "2020-01-01", "2020-01-01"],
+    "DTHFL": ["N", "Y", "N", "N"],
+    "DTHDT": [None, "2020-01-11", None, None],
+    "LSTALVDT": ["2021-01-01", "2020-01-05", "2021-01-01", "2020-01-21"],
+    "NACTEDT": ["2020-06-01", None, None, None],
+}
+TIMED_EVENTS = [
+    # patient, term, class, grade, start, end, treatment-emergent, serious
+    ("1", "Pain", "General", 2, "2019-12-01", None, "N", "N"),
+    ("1", "Anaemia", "Blood", 3, "2020-01-31", "2020-02-10", "Y", "Y"),  # day 30
+    ("1", "Anaemia", "Blood", 1, "2020-03-11", None, "Y", "N"),  # day 70
+    ("1", "Nausea", "Gut", 2, "2020-07-01", None, "N", "N"),  # after the next therapy
+    ("3", "Nausea", "Gut", 1, None, None, "Y", "N"),
+    ("3", "Fatigue", "General", None, "2020-01-16", "2020-01-20", "Y", "N"),  # day 15
+    ("3", "Pain", "General", 2, "2020-02-15", None, "N", "N"),  # day 45
+    ("4", "Fatigue", "General", 4, "2020-01-21", None, "Y", "N"),  # day 20, the last at risk
+]
+NAMES = (
+    "USUBJID", "AEDECOD", "AEBODSYS", "AETOXGR", "ASTDT", "AENDT", "TRTEMFL", "AESER",
+)  # fmt: skip
+
+
+@pytest.fixture
+def timed(adam_of: Any) -> AdamSet:
+    """Return the four patients and their events; a month is 30 days in the tests of them."""
+    return with_events(adam_of, TIMED_EVENTS)
+
+
+@pytest.fixture
+def timed_of(adam_of: Any) -> Any:
+    """Return a maker of the four patients with other events, or other columns of ADSL."""
+
+    def made(events: list[tuple[Any, ...]], **adsl: Any) -> AdamSet:
+        return with_events(adam_of, events, **adsl)
+
+    return made
+
+
+def with_events(adam_of: Any, events: list[tuple[Any, ...]], **adsl: Any) -> AdamSet:
+    """Return the datasets, their dates as dates."""
+    columns = dict(zip(NAMES, map(list, zip(*events, strict=True)), strict=True)) if events else {}
+    adam = adam_of(adsl=TIMED_ADSL | adsl, adae=columns | {"RELFL": ["N"] * len(events)})
+    for name in ("TRTSDT", "TRTEDT", "DTHDT", "LSTALVDT", "NACTEDT"):
+        if name in adam.adsl:
+            adam.adsl[name] = adam.adsl[name].astype("datetime64[ns]")
+    return adam
+
+
+def numbers(table: Any, stat: str, group_level: str = "Overall") -> dict[tuple[str, str], Any]:
+    """Return the values of a statistic by variable and level."""
+    return {
+        (r.variable, r.variable_level): r.value
+        for r in table.ledger
+        if (r.stat, r.group_level) == (stat, group_level) and r.analysis != "cohort"
+    }
+
+
+@pytest.fixture
+def numbers_of() -> Any:
+    """Return what reads the values of a statistic off a table."""
+    return numbers
