@@ -7,8 +7,9 @@ import math
 import pytest
 
 from ralu.printed import from_markdown, segments
+from ralu.tables.follow_up import follow_up
 from ralu.tables.survival import risk_table, survival
-from ralu.tables.survival_tables import by_subgroup, follow_up, summary, survival_table
+from ralu.tables.survival_tables import by_subgroup, summary, survival_table
 
 ADSL = {
     "USUBJID": list("12345"),
