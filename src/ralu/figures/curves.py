@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from typing import Any
 
 import pandas as pd
@@ -27,12 +26,6 @@ def end_of(curve: Curve, min_at_risk: int) -> float:
     rows = curve.km.curve
     enough = rows.loc[rows["n_risk"] >= min_at_risk, "time"]
     return float(enough.max()) if len(enough) else 0.0
-
-
-def ticks_to(end: float) -> list[float]:
-    """Return about six to nine round times from zero to beyond `end`."""
-    step = next(s for s in (0.5, 1, 2, 3, 6, 12, 24, 60, 120) if end / s <= 9 or s == 120)
-    return [step * k for k in range(max(math.ceil(end / step), 1) + 1)]
 
 
 def drawn(curve: Curve, name: str, min_at_risk: int) -> pd.DataFrame:

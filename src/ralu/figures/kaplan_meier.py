@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import pandas as pd
@@ -10,7 +11,7 @@ from matplotlib.figure import Figure as Drawing
 
 from ralu.blocks import Figure
 from ralu.figures.canvas import INK, WIDTH, style, to_svg
-from ralu.figures.curves import draw, drawn, end_of, looks_of, ticks_to
+from ralu.figures.curves import draw, drawn, end_of, looks_of
 from ralu.figures.drawn import as_table
 from ralu.printed import Printed, compose, join
 from ralu.study import Study
@@ -52,7 +53,7 @@ def survival_figure(
     if all(curve.km.curve["n_risk"].max() < min_at_risk for curve in curves):
         min_at_risk = 0
     end = max(end_of(curve, min_at_risk) for curve in curves)
-    ticks = ticks_to(end)
+    ticks = time_ticks(end)
     looks = looks_of(len(curves))
     lines = [drawn(c, name, min_at_risk) for c, name in zip(curves, names, strict=True)]
     with style():
@@ -72,6 +73,12 @@ def survival_figure(
     ledger = tuple(row for result in shown for row in result.ledger)
     data = as_table(pd.concat(lines), join(": ", [title, "curves as drawn, time in months"]))
     return Figure(id, title, svg, _alt(shown, names, title), tuple(notes), ledger, data)
+
+
+def time_ticks(end: float) -> list[float]:
+    """Return about six to nine round times from zero to beyond `end`."""
+    step = next(s for s in (0.5, 1, 2, 3, 6, 12, 24, 60, 120) if end / s <= 9 or s == 120)
+    return [step * k for k in range(max(math.ceil(end / step), 1) + 1)]
 
 
 def _frame(axes: Axes, ticks: list[float], y_label: str, curves: int) -> None:

@@ -1,0 +1,160 @@
+"""Figures of cumulative incidence: a panel per cause where there are groups, patients at risk."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure as Drawing
+
+from ralu.blocks import Figure
+from ralu.figures.canvas import DASHES, WIDTH, palette, style, to_svg
+from ralu.figures.drawn import as_table
+from ralu.figures.kaplan_meier import time_ticks
+from ralu.printed import Printed, compose, join
+from ralu.study import Study
+from ralu.tables.cumulative_incidence import Cause, Incidence, Part, footnote
+from ralu.typeset import pretty
+
+Line = tuple[str, Part, Cause]
+"""One curve: its name, whose it is, and of which cause."""
+
+
+def incidence_figure(
+    study: Study,
+    result: Incidence | None,
+    *,
+    id: str,
+    title: str,
+    y_label: str = "With event",
+    footnotes: tuple[str, ...] = (),
+) -> Figure | None:
+    """Return the causes over each other; with groups a panel per cause, a curve per group."""
+    if result is None:
+        return None
+    panels = _panels(result)
+    ticks = time_ticks(max(part.records["time"].max() for part in result.groups))
+    top = _top(result)
+    with style():
+        risk_height = 0.19 * (1 + len(result.groups))
+        drawing = Drawing(figsize=(WIDTH, 2.9 + risk_height), layout="constrained")
+        grid = drawing.subplots(
+            2,
+            len(panels),
+            sharex=True,
+            squeeze=False,
+            height_ratios=[2.9, risk_height],
+            gridspec_kw={"hspace": 0.02},
+        )
+        for k, (head, lines) in enumerate(panels):
+            looks = _looks(len(lines))
+            for (name, part, cause), look in zip(lines, looks, strict=True):
+                _draw(grid[0, k], part.drawn(cause), name, look, band=len(lines) < 3)
+            _frame(grid[0, k], ticks, top, head, y_label if k == 0 else "", len(lines))
+            _risk(grid[1, k], result.groups, ticks, named=k == 0)
+        svg = to_svg(drawing, study, id)
+    data = as_table(_data(panels), join(": ", [title, "curves as drawn, time in months"]))
+    notes = (footnote(study, result), *footnotes, *result.notes)
+    return Figure(id, title, svg, _alt(study, result, title), notes, result.ledger, data)
+
+
+def _panels(result: Incidence) -> list[tuple[str, list[Line]]]:
+    """Return the head and the curves of each panel."""
+    if not result.by:
+        part = result.parts[0]
+        return [("", [(pretty(cause.label), part, cause) for cause in result.causes])]
+    names = [pretty(part.group.name) for part in result.groups]
+    return [
+        (
+            pretty(cause.label),
+            [(name, part, cause) for name, part in zip(names, result.groups, strict=True)],
+        )
+        for cause in result.causes
+    ]
+
+
+def _looks(n: int) -> list[dict[str, Any]]:
+    return [
+        {"color": colour, "linestyle": DASHES[k % len(DASHES)], "linewidth": 1.5}
+        for k, colour in enumerate(palette(n))
+    ]
+
+
+def _top(result: Incidence) -> float:
+    """Return the end of the scale of shares: a round one, above all that is drawn."""
+    drawn = [part.drawn(cause) for part in result.groups for cause in result.causes]
+    highest = max(float(np.nanmax(curve[["estimate", "upper"]])) for curve in drawn)
+    return next(top for top in (0.1, 0.2, 0.4, 0.6, 0.8, 1.0) if highest <= top)
+
+
+def _draw(axes: Axes, line: pd.DataFrame, name: str, look: dict[str, Any], *, band: bool) -> None:
+    if band:
+        limits = (line["lower"].fillna(line["estimate"]), line["upper"].fillna(line["estimate"]))
+        axes.fill_between(
+            line["time"], *limits, step="post", color=look["color"], alpha=0.16, linewidth=0
+        )
+    axes.step(line["time"], line["estimate"], where="post", label=name, **look)
+
+
+def _frame(
+    axes: Axes, ticks: list[float], top: float, head: str, y_label: str, curves: int
+) -> None:
+    axes.set(ylim=(0, 1.02 * top), xlim=(0, ticks[-1]), xticks=ticks, xlabel="Months")
+    axes.set_ylabel(y_label)
+    axes.yaxis.set_major_formatter(lambda value, _: f"{100 * value:.0f}%")
+    axes.tick_params(labelbottom=True)
+    axes.grid(axis="y")
+    if head:
+        axes.set_title(head, size=9, weight="semibold", loc="left")
+    if curves > 1:
+        axes.legend(loc="upper left", handlelength=2.6)
+
+
+def _risk(axes: Axes, parts: tuple[Part, ...], ticks: list[float], *, named: bool) -> None:
+    """Write the patients at risk under the ticks, a line per group."""
+    axes.set_axis_off()
+    axes.set_ylim(1 + len(parts), 0)
+    axes.text(0, 0.5, "At risk", weight="semibold", va="center", ha="left", size=8.5)
+    looks = _looks(len(parts))
+    for k, part in enumerate(parts):
+        y = k + 1.5
+        if len(parts) > 1:
+            across = axes.get_yaxis_transform()
+            axes.plot([-0.15, -0.06], [y, y], transform=across, clip_on=False, **looks[k])
+        for tick, left in zip(ticks, part.at_risk(ticks), strict=True):
+            axes.text(tick, y, str(left), ha="center", va="center", size=8.5)
+
+
+def _data(panels: list[tuple[str, list[Line]]]) -> pd.DataFrame:
+    curves = []
+    for head, lines in panels:
+        for name, part, cause in lines:
+            curve = part.drawn(cause)
+            curve.insert(0, "cause", pretty(cause.label))
+            curve.insert(0, "curve", name if head else "All patients")
+            curves.append(curve)
+    return pd.concat(curves, ignore_index=True)
+
+
+def _alt(study: Study, result: Incidence, title: str) -> Printed:
+    """Return what the figure shows in words, numbers from the ledger."""
+    level = f"{study.analysis.landmarks_months[0]:g}"
+    months = f"{level} month{'s' if level != '1' else ''}"
+    parts = [compose("Cumulative incidence figure: {}.", title)]
+    for part in result.groups:
+        who = part.group.name if part.group.variable else "All patients"
+        said = (
+            compose(
+                "{} in {}, within {} {}",
+                pretty(cause.label),
+                result.row("events", part.group, cause),
+                months,
+                result.row("estimate", part.group, cause, level),
+            )
+            for cause in result.causes
+        )
+        number = result.row("n", part.group)
+        parts.append(compose("{}: {} patients; {}.", pretty(who), number, join("; ", said)))
+    return join(" ", parts)
