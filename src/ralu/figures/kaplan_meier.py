@@ -40,7 +40,7 @@ def survival_figure(
     results
         Usually one; two to set estimates beside each other.
     labels
-        Names of the curves; the levels of the groups where None.
+        Names of the curves; where None the levels of the groups, or what tells the results apart.
     min_at_risk
         Curves end where fewer patients are at risk; in a figure of smaller groups only, it does
         not apply.
@@ -49,7 +49,7 @@ def survival_figure(
     if not shown:
         return None
     curves = [curve for result in shown for curve in result.curves]
-    names = labels or [pretty(curve.group.name) for curve in curves]
+    names = labels or _names(shown)
     if all(curve.km.curve["n_risk"].max() < min_at_risk for curve in curves):
         min_at_risk = 0
     end = max(end_of(curve, min_at_risk) for curve in curves)
@@ -79,6 +79,12 @@ def time_ticks(end: float) -> list[float]:
     """Return about six to nine round times from zero to beyond `end`."""
     step = next(s for s in (0.5, 1, 2, 3, 6, 12, 24, 60, 120) if end / s <= 9 or s == 120)
     return [step * k for k in range(max(math.ceil(end / step), 1) + 1)]
+
+
+def _names(results: list[Survival]) -> list[str]:
+    if len(results) > 1:
+        return [result.kind for result in results for _ in result.curves]
+    return [pretty(curve.group.name) for curve in results[0].curves]
 
 
 def _frame(axes: Axes, ticks: list[float], y_label: str, curves: int) -> None:

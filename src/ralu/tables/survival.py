@@ -76,6 +76,15 @@ class Survival:
         """Analysis population in words."""
         return POPULATIONS.get(self.param, POPULATION)
 
+    @property
+    def kind(self) -> str:
+        """How it differs from other estimates of the same endpoint, in words."""
+        if self.naive:
+            return "Naive (biased by immortal time)"
+        if any(curve.start for curve in self.curves):
+            return "Conditional, delayed entry"
+        return "Delayed entry" if self.delayed_entry else self.label
+
     def row(self, stat: str, group: Group, level: str = "") -> LedgerRow:
         """Return the ledger row of one statistic of one group."""
         key = ("km", stat, group.variable, group.level, level)

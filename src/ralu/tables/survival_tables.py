@@ -31,8 +31,8 @@ DELAYED = (
 NAIVELY = "naive: entry ignored; "
 NOT_SAID = "–"
 UNSAID = (
-    "–: fewer than {} patients at risk then, or the time is before the start of a conditional "
-    "curve; the value stands in the ledger only."
+    "–: fewer than {} patients at risk then, or, where entry is delayed, no death seen by then or "
+    "the time not after the start of a conditional curve; the value stands in the ledger only."
 )
 
 
@@ -51,9 +51,10 @@ def survival_table(
     Parameters
     ----------
     labels
-        Names of the curves of several results set beside each other.
+        Names of several results set beside each other; what tells them apart where None.
     min_at_risk
-        A landmark at which fewer patients are at risk is not printed.
+        A landmark at which fewer patients are at risk is not printed; above 0, neither is one
+        before the first death seen where patients enter late, as nobody could be seen to die.
     """
     pairs = [(result, curve.group) for result in results if result for curve in result.curves]
     if not pairs:
@@ -74,6 +75,8 @@ def survival_table(
         rows.append(Row((words, *cells), indent=1))
     sizes = of_cohort(id)
     groups = [group for _, group in pairs]
+    if labels is None and len({result.kind for result, _ in pairs}) > 1:
+        labels = [result.kind for result, _ in pairs]
     columns = [Column(label) for label in labels] if labels else heads(groups, sizes)
     return Table(
         id,
@@ -140,6 +143,9 @@ def _landmark(result: Survival, group: Group, landmark: float, min_at_risk: int)
     level = f"{landmark:g}"
     start = next(curve.start for curve in result.curves if curve.group is group)
     at_risk = result.row("n_risk", group, level).value or 0
+    immortal = result.row("surv", group, level).value == 1
+    if min_at_risk and (result.delayed_entry or result.naive) and immortal:
+        return NOT_SAID
     if at_risk < min_at_risk or landmark <= start:
         return NOT_SAID
     stats = ("surv", "surv_lower", "surv_upper")
@@ -225,3 +231,26 @@ no bias there and is the main estimate; it speaks of those patients only."""
 def immortal_time(result: Survival | None) -> Passage | None:
     """Return why survival from an earlier treatment needs delayed entry."""
     return None if result is None else Passage(IMMORTAL, tone="note")
+
+
+def from_earlier(
+    study: Study, conditional: Survival | None, delayed: Survival | None, naive: Survival | None
+) -> Passage | None:
+    """Return the medians of the three estimates in words, the conditional one first."""
+    level, sentences = confidence(study), []
+    words = {
+        "Conditional on living to month {}, the median is {} months ({} CI {} to {})": conditional,
+        "With delayed entry from the start it is {} months ({} CI {} to {})": delayed,
+        "Without, naively, it would be {} months ({} CI {} to {})": naive,
+    }
+    for said, result in words.items():
+        if result is None:
+            continue
+        (curve,) = result.curves
+        stats = ("median", "median_lower", "median_upper")
+        median, *limits = (result.row(stat, curve.group).printed for stat in stats)
+        start = [r.printed for r in result.ledger if (r.analysis, r.stat) == ("km_start", "month")]
+        sentences.append(compose(said, *start, median, level, *limits))
+    if not sentences:
+        return None
+    return Passage(to_markdown(compose("{}.", join(". ", sentences))))
