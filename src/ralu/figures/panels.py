@@ -137,9 +137,9 @@ def _alt(results: list[Survival], title: str) -> Printed:
         for curve in result.curves:
             median = _median(result, curve)
             found = "not reached" if median == NOT_REACHED else compose("{} months", median)
-            medians.append(compose("{}, median {}", pretty(curve.group.shown), found))
+            medians.append(compose("{}: median {}", pretty(curve.group.shown), found))
         p = _p(result)
         test = [compose("log-rank p {}", p.printed)] if p else []
-        words = join("; ", [*medians, *test])
+        words = join("; ", [join(", ", medians), *test])
         parts.append(compose("{}: {}.", pretty(_label(result)), words))
     return join(" ", parts)

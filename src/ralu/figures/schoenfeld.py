@@ -12,7 +12,7 @@ from ralu.blocks import Figure
 from ralu.figures.canvas import INK, WIDTH, palette, style, to_svg
 from ralu.figures.drawn import as_table
 from ralu.figures.kaplan_meier import time_ticks
-from ralu.printed import compose, join
+from ralu.printed import Printed, compose, join
 from ralu.prose import confidence
 from ralu.study import Study
 from ralu.tables.cox_multivariable import Model
@@ -86,7 +86,12 @@ def _draw(axes: Axes, one: Residuals) -> None:
     axes.set_title(pretty(one.words), size=9, weight="semibold", loc="left")
 
 
-def _alt(model: Model, shown: tuple[Residuals, ...], title: str) -> str:
-    names = "; ".join(pretty(one.words) for one in shown)
-    words = "Scaled Schoenfeld residuals with a smooth line, a panel each: {}. {}."
-    return compose(words, names, title)
+def _alt(model: Model, shown: tuple[Residuals, ...], title: str) -> Printed:
+    """Return the panels with the hazard ratio of each, numbers from the ledger."""
+    ratios = {row.variable_level: row.printed for row in model.ledger if row.stat == "hr"}
+    each = (
+        compose("{}: hazard ratio of the model {}", pretty(one.words), ratios[one.name])
+        for one in shown
+    )
+    words = "Scaled Schoenfeld residuals with a smooth line, a panel each. {}. {}."
+    return compose(words, title, join("; ", each))

@@ -25,8 +25,8 @@ class Residuals:
 
     Attributes
     ----------
-    words
-        Factor and level.
+    name, words
+        The column, and its factor and level in words.
     coef
         The coefficient, that is, the log hazard ratio if it is constant.
     points
@@ -34,6 +34,7 @@ class Residuals:
         nan where so few events do not tell a line.
     """
 
+    name: str
     words: str
     coef: float
     points: pd.DataFrame = field(repr=False)
@@ -109,5 +110,5 @@ def residuals(study: Study, model: Model | None) -> tuple[Residuals, ...] | None
                 "upper": line + width,
             }
         )
-        found.append(Residuals(model.words[name], coef, points))
+        found.append(Residuals(name, model.words[name], coef, points))
     return tuple(found) or None
