@@ -6,12 +6,19 @@ options(warn = 1)
 
 script <- sub("^--file=", "", grep("^--file=", commandArgs(), value = TRUE))
 folder <- commandArgs(trailingOnly = TRUE)[1]
-for (part in c("data", "survival", "cox", "proportions", "adverse_events", "laboratory", "cohort")) {
+parts <- c(
+  "data", "survival", "survival_models", "cox", "proportions", "adverse_events", "laboratory",
+  "cohort"
+)
+for (part in parts) {
   source(file.path(dirname(script), paste0(part, ".R")), encoding = "UTF-8")
 }
 
 derivations <- list(
   km = km, follow_up = follow_up, logrank = logrank, cox = cox,
+  km_start = km_start, rmst = rmst, cif = cif_of_times, cut = cut_at,
+  cox_multivariable = cox_multivariable, ph_test = ph_test,
+  influence = influence, partial_dates = partial_dates,
   teae_overview = teae_overview, teae_soc_pt = adverse_event_term,
   sae_soc_pt = adverse_event_term,
   lab_worst_grade = lab_worst_grade, lab_shift = lab_shift,

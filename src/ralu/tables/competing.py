@@ -7,7 +7,7 @@ from ralu.ledger import slug
 from ralu.study import Study
 from ralu.tables.cumulative_incidence import Cause, Incidence, incidence
 from ralu.tables.groups import POPULATION
-from ralu.tables.survival import POPULATIONS, PREFIX, times_of
+from ralu.tables.survival import POPULATIONS, times_of
 
 
 def competing(
@@ -34,7 +34,7 @@ def competing(
         study,
         adam,
         records.assign(cause=of_event),
-        param=PREFIX.get(param, slug(param)),
+        param=param,
         causes=causes,
         output=output,
         by=by,

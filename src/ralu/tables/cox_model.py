@@ -13,6 +13,7 @@ from ralu.printed import compose
 from ralu.prose import confidence
 from ralu.stats import CoxFit, cox
 from ralu.study import Study
+from ralu.tables.cuts import cuts
 from ralu.tables.groups import POPULATION, YES_NO, as_text, levels, safety, subgroup
 from ralu.tables.survival import POPULATIONS, PREFIX, endpoints, times_of
 from ralu.tables.text import fixed, p_value
@@ -102,6 +103,7 @@ def univariable_cox(
             rows = record_level(fit, f"{variable}={level}", counts, param, ledger)
             terms.append(Term(by.label, YES_NO.get(level, level), rows, level == present[0]))
     label = endpoints(adam).get(param, param)
+    notes += cuts(adam, list(dict.fromkeys(variables)), ledger)
     if left_out := ", ".join(v for v in variables if v not in adam.adsl):
         notes.append(f"Not in ADSL of this study: {left_out}.")
     return Factors(

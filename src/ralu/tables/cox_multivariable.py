@@ -13,6 +13,7 @@ from ralu.printed import Printed, compose, join, to_markdown
 from ralu.stats import CoxFit, cox
 from ralu.study import Study
 from ralu.tables.cox_model import Factors, Term, indicators, record_level
+from ralu.tables.cuts import cuts
 from ralu.tables.groups import POPULATION, YES_NO, as_text, levels, safety, subgroup
 from ralu.tables.survival import POPULATIONS, PREFIX, endpoints, times_of
 from ralu.tables.text import fixed, p_value
@@ -75,6 +76,7 @@ def multivariable_cox(
         for level in present[v]
     ]
     size = join(" ", [_size(frame, fit, total, param, ledger), *_of_fit(fit, param, ledger)])
+    at = cuts(adam, used, ledger)
     rows = tuple(ledger.rows)
     factors = Factors(
         param,
@@ -84,7 +86,7 @@ def multivariable_cox(
         METHOD,
         tuple(terms),
         population,
-        (size, *_notes(study, adam, variables, known, used), *_not_estimable(fit)),
+        (size, *at, *_notes(study, adam, variables, known, used), *_not_estimable(fit)),
         rows,
     )
     return Model(factors, fit, members, _words(study, adam, members), size, rows)

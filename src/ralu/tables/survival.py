@@ -13,6 +13,7 @@ from ralu.ledger import Ledger, LedgerRow, slug
 from ralu.printed import Printed, compose
 from ralu.stats import KaplanMeier, NobodyAtRisk, kaplan_meier
 from ralu.study import Study
+from ralu.tables.cuts import cuts
 from ralu.tables.groups import POPULATION, Group, everybody, split, unplaced
 from ralu.tables.logrank_test import logrank_rows
 from ralu.tables.text import NOT_ESTIMABLE, NOT_REACHED, fixed
@@ -170,6 +171,7 @@ def survival(
         ledger.rows += logrank_rows(param, by or "", records, of_each, ledger)
     notes = [f"Without patients: {', '.join(g.name for g in empty)}."] if empty else []
     notes += unplaced(study, adam, [by] if by else [], ledger)
+    notes += cuts(adam, [by] if by else [], ledger)
     notes += [_warning(param, c, warning, ledger) for c in curves for warning in c.warnings]
     if from_month:
         notes.append(_condition(param, from_month, records, ledger))
