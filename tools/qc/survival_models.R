@@ -71,7 +71,7 @@ of_model <- function(param, variables) {
   frame <- droplevels(frame[complete.cases(frame[variables]), ])
   list(frame = frame, all = all, fit = coxph(
     reformulate(variables, "Surv(time, event)"), frame, ties = "efron",
-    control = coxph.control(eps = 1e-12, iter.max = 100)
+    control = coxph.control(eps = 1e-11, iter.max = 100)
   ))
 }
 

@@ -61,7 +61,7 @@ LABELS = {
 BASELINE = {"PSA": "PSABL", "ALP": "ALPBL", "HGB": "HGBBL", "LDH": "LDHBL"}
 SPLIT_AT_MEDIAN = {"PSAGR1": "PSABL", "ALPGR1": "ALPBL"}
 """Groups on either side of a median of the safety population, and what is split."""
-HALVES = ("at or below the median", "above the median")
+HALVES = ("<= median", "> median")
 
 
 def derive_adsl(study: Study, tables: dict[str, pd.DataFrame]) -> pd.DataFrame:
@@ -183,7 +183,7 @@ def add_baseline(adsl: pd.DataFrame, adlb: pd.DataFrame) -> None:
         adsl[variable] = adsl["USUBJID"].map(values)
     for variable, split in SPLIT_AT_MEDIAN.items():
         values = adsl[split].astype("float64")
-        median = values[adsl["SAFFL"] == "Y"].median()
+        median = values[adsl["SAFFL"] == "Y"].dropna().median()
         unknown = pd.Series(None, index=adsl.index, dtype="object")
         cases = [(values <= median, HALVES[0]), (values > median, HALVES[1])]
         adsl[variable] = unknown.case_when(cases)

@@ -24,7 +24,7 @@ TICKS = (0.1, 0.2, 0.5, 1, 2, 5, 10)
 
 def forest(study: Study, factors: Factors | None) -> Figure | None:
     """Return the hazard ratios of `factors` with their intervals on a log scale."""
-    if factors is None:
+    if factors is None or not factors.terms:
         return None
     id = f"fig-forest-{factors.name}"
     drawn = _drawn(factors.terms)

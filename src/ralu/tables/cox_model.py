@@ -153,7 +153,7 @@ def record_level(
 
 def cox_table(study: Study, factors: Factors | None) -> Table | None:
     """Return the hazard ratios as a table."""
-    if factors is None:
+    if factors is None or not factors.terms:
         return None
     rows: list[Row] = []
     for k, term in enumerate(factors.terms):

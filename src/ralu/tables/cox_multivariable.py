@@ -56,7 +56,7 @@ def multivariable_cox(
     """Fit one Cox model of all factors, to the patients of whom all are known.
 
     A factor with one level among them is left out, and named in a note. None where the study
-    has neither the endpoint nor two of the factors.
+    does not have the endpoint or two of the factors, or where no factor has two levels.
     """
     known = [v for v in dict.fromkeys(variables) if v in adam.adsl]
     if param not in endpoints(adam) or len(known) < 2:
@@ -64,6 +64,8 @@ def multivariable_cox(
     frame, total = complete_cases(study, adam, param, known)
     present = {v: [x for x in _levels(study, adam, v) if (frame[v] == x).any()] for v in known}
     used = [v for v in known if len(present[v]) > 1]
+    if not used:
+        return None
     fit, members = _fit(study, frame, {v: present[v] for v in used})
     method = f"Cox, {', '.join(used)} together, Efron, Wald"
     population = f"{POPULATIONS.get(param, POPULATION)} with all factors known"

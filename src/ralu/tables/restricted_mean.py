@@ -47,16 +47,17 @@ def restricted_mean(
 ) -> Table | None:
     """Return the mean time up to each landmark, of everybody and by grouping.
 
-    A group with fewer than `min_at_risk` patients at risk at a landmark has no mean there. None
-    where the study does not have the endpoint.
+    A group with fewer than `min_at_risk` patients at risk at a landmark has no mean there; in a
+    smaller study one is enough. None where the study does not have the endpoint.
     """
-    if param not in endpoints(adam):
+    n = len(everybody(adam).of(times_of(study, adam, param)))
+    if n == 0:
         return None
     population = POPULATIONS.get(param, POPULATION)
     prefix = f"{PREFIX.get(param, slug(param))}.rmst"
     ledger = Ledger(prefix, "rmst", ID, population, "adtte", METHOD)
     sizes = of_cohort(ID)
-    fewest = max(min_at_risk, 1)
+    fewest = max(min_at_risk, 1) if n >= min_at_risk else 1
     (whole,) = _means(study, adam, param, None, fewest)
     rows = [_row(study, param, whole, whole.group.sized(sizes), ledger)]
     notes: list[str] = []

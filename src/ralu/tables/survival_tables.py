@@ -54,11 +54,14 @@ def survival_table(
         Names of several results set beside each other; what tells them apart where None.
     min_at_risk
         A landmark at which fewer patients are at risk is not printed; above 0, neither is one
-        before the first death seen where patients enter late, as nobody could be seen to die.
+        before the first death seen where patients enter late, as nobody could be seen to die. In
+        a table of smaller groups only, it does not apply.
     """
     pairs = [(result, curve.group) for result in results if result for curve in result.curves]
     if not pairs:
         return None
+    if all(curve.km.n < min_at_risk for result, _ in pairs for curve in result.curves):
+        min_at_risk = 0
     level = confidence(study)
     lines: dict[str, list[str]] = {
         "Patients": [result.row("n", g).printed for result, g in pairs],
