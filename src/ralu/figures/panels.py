@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import math
-
 import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.figure import Figure as Drawing
 
 from ralu.blocks import Figure
-from ralu.figures.canvas import INK, WIDTH, style, to_svg
+from ralu.figures.canvas import INK, style, to_svg
 from ralu.figures.curves import draw, drawn, looks_of
 from ralu.figures.drawn import as_table
+from ralu.figures.grid import panel_grid
 from ralu.figures.kaplan_meier import time_ticks
 from ralu.ledger import LedgerRow
 from ralu.printed import Printed, compose, join
@@ -21,8 +19,8 @@ from ralu.tables.survival_tables import footnote
 from ralu.tables.text import NOT_REACHED
 from ralu.typeset import pretty
 
-COLUMNS, HEIGHT, EDGE = 2, 2.1, 0.5
-"""Panels beside each other; inches of each row, and of the lower edge."""
+HEIGHT = 2.1
+DRAWN = "curves as drawn, time in months"
 
 
 def panels(
@@ -43,27 +41,10 @@ def panels(
         return None
     lines = {result.by: _lines(result, min_at_risk) for result in shown}
     end = max(float(line["time"].max()) for of in lines.values() for line in of)
-    rows = math.ceil(len(shown) / COLUMNS)
     with style():
-        drawing = Drawing(figsize=(WIDTH, HEIGHT * rows + EDGE))
-        grid = drawing.subplots(rows, COLUMNS, squeeze=False, sharex=True, sharey=True)
-        # By hand: the solver would take as long as the drawing.
-        drawing.subplots_adjust(
-            left=0.07,
-            right=0.99,
-            bottom=EDGE / drawing.get_figheight(),
-            top=1 - 0.32 / drawing.get_figheight(),
-            wspace=0.06,
-            hspace=0.24,
-        )
-        for axes, result in zip(grid.flat, shown, strict=False):
+        drawing, grid = panel_grid(len(shown), height=HEIGHT, left=0.07, gap=0.06, sharey=True)
+        for axes, result in zip(grid, shown, strict=True):
             _panel(axes, result, lines[result.by], time_ticks(end))
-        places = list(grid.flat)
-        for axes in places[len(shown) :]:
-            axes.set_axis_off()
-        for axes in places[max(len(shown) - COLUMNS, 0) : len(shown)]:
-            axes.set_xlabel("Months")
-            axes.tick_params(labelbottom=True)
         svg = to_svg(drawing, study, id)
     notes = [
         footnote(study, shown),
@@ -74,13 +55,15 @@ def panels(
     if min_at_risk > 1:
         notes.insert(1, f"Curves end where fewer than {min_at_risk} patients are at risk.")
     ledger = tuple(row for result in shown for row in result.ledger)
-    drawn_lines = [
-        line.assign(grouping=_label(result)) for result in shown for line in lines[result.by]
-    ]
-    frame = pd.concat(drawn_lines, ignore_index=True)
-    frame.insert(0, "grouping", frame.pop("grouping"))
-    data = as_table(frame, join(": ", [title, "curves as drawn, time in months"]))
+    data = as_table(_data(shown, lines), join(": ", [title, DRAWN]))
     return Figure(id, title, svg, _alt(shown, title), tuple(notes), ledger, data)
+
+
+def _data(shown: list[Survival], lines: dict[str, list[pd.DataFrame]]) -> pd.DataFrame:
+    """Return the rows of all curves that are drawn."""
+    named = [line.assign(grouping=_label(result)) for result in shown for line in lines[result.by]]
+    frame = pd.concat(named, ignore_index=True)
+    return frame[["grouping", *frame.columns.drop("grouping")]]
 
 
 def _label(result: Survival) -> str:

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import math
-
 import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.figure import Figure as Drawing
 
 from ralu.blocks import Figure
-from ralu.figures.canvas import INK, WIDTH, palette, style, to_svg
+from ralu.figures.canvas import INK, palette, style, to_svg
 from ralu.figures.drawn import as_table
+from ralu.figures.grid import panel_grid
 from ralu.figures.kaplan_meier import time_ticks
 from ralu.printed import Printed, compose, join
 from ralu.prose import confidence
@@ -19,8 +17,7 @@ from ralu.tables.cox_multivariable import Model
 from ralu.tables.proportional_hazards import Residuals
 from ralu.typeset import pretty
 
-COLUMNS, HEIGHT, EDGE = 2, 1.7, 0.5
-"""Panels beside each other; inches of each row, and of the lower edge."""
+HEIGHT = 1.7
 ID = "fig-ph"
 
 
@@ -30,29 +27,12 @@ def residual_figure(
     """Return the residuals of each level against its reference, with a smooth line."""
     if model is None or not shown:
         return None
-    rows = math.ceil(len(shown) / COLUMNS)
     ticks = time_ticks(float(shown[0].points["time"].max()))
     with style():
-        drawing = Drawing(figsize=(WIDTH, HEIGHT * rows + EDGE))
-        grid = drawing.subplots(rows, COLUMNS, squeeze=False, sharex=True)
-        # By hand: the solver would take as long as the drawing.
-        drawing.subplots_adjust(
-            left=0.1,
-            right=0.99,
-            bottom=EDGE / drawing.get_figheight(),
-            top=1 - 0.32 / drawing.get_figheight(),
-            wspace=0.14,
-            hspace=0.26,
-        )
-        for axes, one in zip(grid.flat, shown, strict=False):
+        drawing, grid = panel_grid(len(shown), height=HEIGHT, left=0.1, gap=0.14, sharey=False)
+        for axes, one in zip(grid, shown, strict=True):
             _draw(axes, one)
-        grid[0, 0].set_xticks(ticks)
-        grid[0, 0].set_xlim(0, ticks[-1])
-        for axes in list(grid.flat)[len(shown) :]:
-            axes.set_axis_off()
-        for axes in list(grid.flat)[max(len(shown) - COLUMNS, 0) : len(shown)]:
-            axes.set_xlabel("Months")
-            axes.tick_params(labelbottom=True)
+        grid[0].set(xticks=ticks, xlim=(0, ticks[-1]))
         drawing.supylabel("Log hazard ratio over time", size=9, x=0.005, ha="left")
         svg = to_svg(drawing, study, ID)
     title = f"{model.factors.label}: hazard ratios over time"
@@ -63,15 +43,19 @@ def residual_figure(
         title,
         svg,
         _alt(model, shown, title),
-        (
-            f"{model.factors.population}. Points: scaled Schoenfeld residuals of the model of all "
-            "factors together, with the coefficient added. Line and band: natural cubic spline "
-            f"with {confidence(study)} confidence limits, drawn where the residuals tell one. "
-            "Dashed: the coefficient of the model; a level line there is what proportional "
-            "hazards look like. The scale of each panel is its own.",
-        ),
+        (_footnote(study, model),),
         ledger=model.ledger,
         data=as_table(data, join(": ", [title, "as drawn, time in months"])),
+    )
+
+
+def _footnote(study: Study, model: Model) -> str:
+    return (
+        f"{model.factors.population}. Points: scaled Schoenfeld residuals of the model of all "
+        "factors together, with the coefficient added. Line and band: natural cubic spline "
+        f"with {confidence(study)} confidence limits, drawn where the residuals tell one. "
+        "Dashed: the coefficient of the model; a level line there is what proportional "
+        "hazards look like. The scale of each panel is its own."
     )
 
 

@@ -18,6 +18,11 @@ from ralu.tables.groups import POPULATION, YES_NO, as_text, levels, safety, subg
 from ralu.tables.survival import POPULATIONS, PREFIX, endpoints, times_of
 from ralu.tables.text import fixed, p_value
 
+METHOD = (
+    "Cox models of one factor each, ties by Efron, Wald intervals and tests; exploratory, not "
+    "adjusted for each other"
+)
+
 
 @dataclass(frozen=True)
 class Term:
@@ -111,8 +116,7 @@ def univariable_cox(
         label,
         slug(param),
         "one factor at a time",
-        "Cox models of one factor each, ties by Efron, Wald intervals and tests; exploratory, not "
-        "adjusted for each other",
+        METHOD,
         tuple(terms),
         population,
         tuple(notes),

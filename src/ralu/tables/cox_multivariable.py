@@ -18,6 +18,7 @@ from ralu.tables.groups import POPULATION, YES_NO, as_text, levels, safety, subg
 from ralu.tables.survival import POPULATIONS, PREFIX, endpoints, times_of
 from ralu.tables.text import fixed, p_value
 
+ANALYSIS = "cox_multivariable"
 METHOD = (
     "One Cox model of all factors, chosen before it was fitted; ties by Efron, Wald intervals and "
     "tests"
@@ -69,9 +70,8 @@ def multivariable_cox(
     fit, members = _fit(study, frame, {v: present[v] for v in used})
     method = f"Cox, {', '.join(used)} together, Efron, Wald"
     population = f"{POPULATIONS.get(param, POPULATION)} with all factors known"
-    prefix = f"{PREFIX.get(param, slug(param))}.cox_multivariable"
-    of_model = "cox_multivariable"
-    ledger = Ledger(prefix, of_model, "tab-cox-multivariable", population, "adtte", method)
+    prefix = f"{PREFIX.get(param, slug(param))}.{ANALYSIS}"
+    ledger = Ledger(prefix, ANALYSIS, "tab-cox-multivariable", population, "adtte", method)
     terms = [
         _term(study, adam, frame, fit, (v, level, present[v][0]), param, ledger)
         for v in used

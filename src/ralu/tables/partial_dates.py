@@ -18,6 +18,7 @@ from ralu.tables.survival import endpoints, months, times_of
 
 ID = "tab-partial-dates"
 BOUNDS: dict[str, Rule] = {"earliest": "first", "latest": "last"}
+HEADS = ("Earliest date", "As reported", "Latest date")
 FLAGS = {"adsl": "DTHDTF", "adcm": "ASTDTF"}
 
 
@@ -45,27 +46,27 @@ def partial_dates(study: Study, adam: AdamSet, params: list[str]) -> Table | Non
         count = ledger.add("n", moved, str(moved), variable=param, n=len(times["stated"]))
         cells = [_median(study, param, level, frame, ledger) for level, frame in times.items()]
         rows.append(Row((endpoints(adam)[param], count, *cells)))
-    level = confidence(study)
     return Table(
         ID,
         "Median by how partial dates are imputed",
         (
             Column("", align="left", weight=2),
             Column("Patients\nconcerned"),
-            Column("Earliest date", weight=1.3),
-            Column("As reported", weight=1.3),
-            Column("Latest date", weight=1.3),
+            *(Column(words, weight=1.3) for words in HEADS),
         ),
         tuple(rows),
-        (
-            f"{POPULATION}. Median in months ({level} CI) by Kaplan–Meier, CI on the "
-            f"{study.analysis.km_conf_type} scale, with all partial dates of death and of the "
-            "next therapy at the first, the reported (middle) and the last day that they can be: "
-            "a death not before the last contact nor after the data cut-off, a therapy after the "
-            "first dose. Patients concerned: those whose time differs between first and last. "
-            "NR: not reached.",
-        ),
+        (_footnote(study),),
         ledger=tuple(ledger.rows),
+    )
+
+
+def _footnote(study: Study) -> str:
+    return (
+        f"{POPULATION}. Median in months ({confidence(study)} CI) by Kaplan–Meier, CI on the "
+        f"{study.analysis.km_conf_type} scale, with all partial dates of death and of the next "
+        "therapy at the first, the reported (middle) and the last day that they can be: a death "
+        "not before the last contact nor after the data cut-off, a therapy after the first dose. "
+        "Patients concerned: those whose time differs between first and last. NR: not reached."
     )
 
 

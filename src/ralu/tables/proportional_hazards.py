@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -48,26 +50,8 @@ def ph_test(study: Study, model: Model | None) -> Table | None:
     prefix = f"{PREFIX.get(factors.param, slug(factors.param))}.ph_test"
     of = f"{METHOD}; model of {', '.join(model.members)}"
     ledger = Ledger(prefix, "ph_test", "tab-ph-test", factors.population, "adtte", of)
-    rows = []
-    for term, values in model.fit.ph_test(terms=model.members).to_dict("index").items():
-        texts = {
-            "statistic": fixed(values["statistic"], 2),
-            "df": f"{values['df']:.0f}",
-            "p": p_value(values["p"]),
-        }
-        cells = [
-            ledger.add(
-                stat,
-                values[stat],
-                text,
-                variable=factors.param,
-                level=str(term),
-                name="",
-                n=model.fit.n,
-            )
-            for stat, text in texts.items()
-        ]
-        rows.append(Row((model.words.get(str(term), "All factors together"), *cells)))
+    tests = model.fit.ph_test(terms=model.members).to_dict("index")
+    rows = [_row(model, str(term), values, ledger) for term, values in tests.items()]
     return Table(
         "tab-ph-test",
         f"{factors.label}: test of proportional hazards",
@@ -85,6 +69,22 @@ def ph_test(study: Study, model: Model | None) -> Table | None:
         ),
         ledger=tuple(ledger.rows),
     )
+
+
+def _row(model: Model, term: str, values: Mapping[Hashable, Any], ledger: Ledger) -> Row:
+    """Record the test of one factor, or of all."""
+    texts = {
+        "statistic": fixed(values["statistic"], 2),
+        "df": f"{values['df']:.0f}",
+        "p": p_value(values["p"]),
+    }
+    n = model.fit.n if model.fit else None
+    param = model.factors.param
+    cells = [
+        ledger.add(stat, values[stat], text, variable=param, level=term, name="", n=n)
+        for stat, text in texts.items()
+    ]
+    return Row((model.words.get(term, "All factors together"), *cells))
 
 
 def residuals(study: Study, model: Model | None) -> tuple[Residuals, ...] | None:

@@ -151,9 +151,7 @@ def survival(
     naive = bool((records["entry"] > 0).any()) and not delayed_entry
     kind = NAIVE if naive else CONDITIONAL if from_month else ""
     prefix = ".".join(filter(None, [PREFIX.get(param, slug(param)), kind]))
-    method = f"Kaplan–Meier, {study.analysis.km_conf_type}"
-    method += ", delayed entry" if delayed_entry else ", entry ignored" if naive else ""
-    method += f", from month {from_month:g}" if from_month else ""
+    method = _method(study, naive, delayed_entry, from_month)
     population = POPULATIONS.get(param, POPULATION)
     ledger = Ledger(prefix, "km", output, population, "adtte", method)
     groups = split(study, adam, by) if by else [everybody(adam)]
@@ -178,6 +176,15 @@ def survival(
     label = endpoints(adam).get(param, param)
     rows = tuple(ledger.rows)
     return Survival(param, label, curves, by or "", delayed_entry, naive, tuple(notes), rows)
+
+
+def _method(study: Study, naive: bool, delayed_entry: bool, from_month: float) -> str:
+    parts = [
+        f"Kaplan–Meier, {study.analysis.km_conf_type}",
+        "delayed entry" if delayed_entry else "entry ignored" if naive else "",
+        f"from month {from_month:g}" if from_month else "",
+    ]
+    return ", ".join(part for part in parts if part)
 
 
 def _condition(param: str, month: float, records: pd.DataFrame, ledger: Ledger) -> Printed:

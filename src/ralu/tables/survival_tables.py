@@ -62,20 +62,7 @@ def survival_table(
         return None
     if all(curve.km.n < min_at_risk for result, _ in pairs for curve in result.curves):
         min_at_risk = 0
-    level = confidence(study)
-    lines: dict[str, list[str]] = {
-        "Patients": [result.row("n", g).printed for result, g in pairs],
-        "Events": [result.row("events", g).printed for result, g in pairs],
-        f"Median, months ({level} CI)": [_median(result, g) for result, g in pairs],
-        "First quartile, months": [result.row("q1", g).printed for result, g in pairs],
-        "Third quartile, months": [result.row("q3", g).printed for result, g in pairs],
-        f"Without event ({level} CI)": [""] * len(pairs),
-    }
-    rows = [Row((label, *cells)) for label, cells in lines.items()]
-    for landmark in study.analysis.landmarks_months:
-        cells = [_landmark(result, g, landmark, min_at_risk) for result, g in pairs]
-        words = f"at {landmark:g} month{'s' if landmark != 1 else ''}"
-        rows.append(Row((words, *cells), indent=1))
+    rows = _lines(study, pairs, min_at_risk)
     sizes = of_cohort(id)
     groups = [group for _, group in pairs]
     if labels is None and len({result.kind for result, _ in pairs}) > 1:
@@ -92,6 +79,25 @@ def survival_table(
         ),
         ledger=(*(row for result in results if result for row in result.ledger), *sizes.rows),
     )
+
+
+def _lines(study: Study, pairs: list[tuple[Survival, Group]], min_at_risk: int) -> list[Row]:
+    """Return the rows of the table, a cell per curve."""
+    level = confidence(study)
+    lines: dict[str, list[str]] = {
+        "Patients": [result.row("n", g).printed for result, g in pairs],
+        "Events": [result.row("events", g).printed for result, g in pairs],
+        f"Median, months ({level} CI)": [_median(result, g) for result, g in pairs],
+        "First quartile, months": [result.row("q1", g).printed for result, g in pairs],
+        "Third quartile, months": [result.row("q3", g).printed for result, g in pairs],
+        f"Without event ({level} CI)": [""] * len(pairs),
+    }
+    rows = [Row((label, *cells)) for label, cells in lines.items()]
+    for landmark in study.analysis.landmarks_months:
+        cells = [_landmark(result, g, landmark, min_at_risk) for result, g in pairs]
+        words = f"at {landmark:g} month{'s' if landmark != 1 else ''}"
+        rows.append(Row((words, *cells), indent=1))
+    return rows
 
 
 def footnotes(study: Study, results: list[Survival]) -> tuple[str, ...]:
