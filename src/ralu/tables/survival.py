@@ -10,9 +10,9 @@ import pandas as pd
 
 from ralu.adam import AdamSet
 from ralu.ledger import Ledger, LedgerRow, slug
-from ralu.printed import Printed, compose
-from ralu.stats import KaplanMeier, NobodyAtRisk, kaplan_meier
+from ralu.stats import KaplanMeier, kaplan_meier
 from ralu.study import Study
+from ralu.tables.curve_notes import condition_note, warning_note
 from ralu.tables.cuts import cuts
 from ralu.tables.groups import POPULATION, Group, everybody, split, unplaced
 from ralu.tables.logrank_test import logrank_rows
@@ -22,12 +22,6 @@ PREFIX = {"OS": "os.lu", "OSRA": "os.ra", "TTNTD": "ttntd"}
 """Start of the ledger ids of an endpoint; any other begins with its PARAMCD."""
 POPULATIONS = {"OSRA": f"{POPULATION} with dated 223Ra injections"}
 NAIVE, CONDITIONAL = "naive", "conditional"
-CONDITION = (
-    "Conditional curve: of patients alive {} months after the origin, when {} were under "
-    "observation and at risk; times count from the origin."
-)
-GAP = {"gap_start": "months", "gap_end": "months", "gap_surv": ""}
-"""Statistics of where delayed entry leaves nobody at risk, with their units."""
 
 
 @dataclass(frozen=True)
@@ -170,9 +164,11 @@ def survival(
     notes = [f"Without patients: {', '.join(g.name for g in empty)}."] if empty else []
     notes += unplaced(study, adam, [by] if by else [], ledger)
     notes += cuts(adam, [by] if by else [], ledger)
-    notes += [_warning(param, c, warning, ledger) for c in curves for warning in c.warnings]
+    notes += [
+        warning_note(param, c.group, c.km.n, one, ledger) for c in curves for one in c.warnings
+    ]
     if from_month:
-        notes.append(_condition(param, from_month, records, ledger))
+        notes.append(condition_note(param, from_month, records, ledger))
     label = endpoints(adam).get(param, param)
     rows = tuple(ledger.rows)
     return Survival(param, label, curves, by or "", delayed_entry, naive, tuple(notes), rows)
@@ -185,25 +181,6 @@ def _method(study: Study, naive: bool, delayed_entry: bool, from_month: float) -
         f"from month {from_month:g}" if from_month else "",
     ]
     return ", ".join(part for part in parts if part)
-
-
-def _condition(param: str, month: float, records: pd.DataFrame, ledger: Ledger) -> Printed:
-    """Record from when a conditional curve starts, with how many at risk; return it in words."""
-    start = Ledger(
-        f"{ledger.prefix}.start",
-        "km_start",
-        ledger.output,
-        ledger.population,
-        "adtte",
-        ledger.method,
-    )
-    at_risk = int((records["entry"] < month).sum())
-    texts = [
-        start.add(stat, value, f"{value:g}", variable=param, name="", unit=unit, n=len(records))
-        for stat, value, unit in (("month", month, "months"), ("n_risk", at_risk, ""))
-    ]
-    ledger.rows += start.rows
-    return compose(CONDITION, *texts)
 
 
 def _curve(
@@ -254,28 +231,6 @@ def _record(study: Study, param: str, curve: Curve, ledger: Ledger) -> None:
         for stat, column in values.items():
             add(stat, row[column], percent(row[column]), level, unit="")
         add("n_risk", row["n_risk"], str(row["n_risk"]), level, unit="")
-
-
-def _warning(param: str, curve: Curve, warning: Warning | str, ledger: Ledger) -> str:
-    """Write the numbers of a warning to the ledger and return its words."""
-    if not isinstance(warning, NobodyAtRisk):
-        return str(warning)
-    group = curve.group
-    texts = (
-        ledger.add(
-            stat,
-            number,
-            f"{number:g}",
-            variable=param,
-            group=group.variable,
-            group_level=group.level,
-            unit=unit,
-            n=curve.km.n,
-            name="",
-        )
-        for (stat, unit), number in zip(GAP.items(), warning.numbers, strict=True)
-    )
-    return compose(warning.WORDS, *texts)
 
 
 def months(value: float) -> str:
