@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ralu.tables.follow_up import follow_up
+from ralu.tables.median_follow_up import follow_up
 
 ADSL = {
     "USUBJID": list("1234"),
