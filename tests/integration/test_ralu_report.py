@@ -120,7 +120,7 @@ def test_alt_texts_hold_numbers_of_the_ledger(ralu: Any, results: pd.DataFrame) 
         for block in ralu.outputs(name)
         if block["kind"] == "figure"
     }
-    assert len(alts) == 9
+    assert {"fig-km-main", "fig-ph", "fig-waterfall-psa"} <= set(alts)
     texts = results["text"]
     assert f"median {texts['os.lu.median']} months (10.5 to 15.6)" in alts["fig-km-main"]
     assert f"in {texts['response.psa.decline_50.n']} of 127" in alts["fig-waterfall-psa"]

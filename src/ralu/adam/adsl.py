@@ -50,6 +50,8 @@ LABELS = {
     "ALPBL": "ALP at baseline (U/L)",
     "HGBBL": "Haemoglobin at baseline (g/L)",
     "LDHBL": "LDH at baseline (U/L)",
+    "PSAGR1": "PSA at baseline, grouped",
+    "ALPGR1": "ALP at baseline, grouped",
     "DTHDT": "Date of death",
     "DTHDTF": "Imputation of the date of death",
     "DTHFL": "Died by the data cut-off",
@@ -57,6 +59,9 @@ LABELS = {
     "LSTALVDT": "Last known alive",
 }
 BASELINE = {"PSA": "PSABL", "ALP": "ALPBL", "HGB": "HGBBL", "LDH": "LDHBL"}
+SPLIT_AT_MEDIAN = {"PSAGR1": "PSABL", "ALPGR1": "ALPBL"}
+"""Groups on either side of a median of the safety population, and what is split."""
+HALVES = ("<= median", "> median")
 
 
 def derive_adsl(study: Study, tables: dict[str, pd.DataFrame]) -> pd.DataFrame:
@@ -171,8 +176,14 @@ def _survival(study: Study, adsl: pd.DataFrame, patients: pd.DataFrame) -> None:
 
 
 def add_baseline(adsl: pd.DataFrame, adlb: pd.DataFrame) -> None:
-    """Add the laboratory values at baseline that describe the cohort."""
+    """Add the laboratory values at baseline that describe the cohort, and groups of them."""
     flagged = adlb[adlb["ABLFL"] == "Y"]
     for param, variable in BASELINE.items():
         values = flagged[flagged["PARAMCD"] == param].set_index("USUBJID")["AVAL"]
         adsl[variable] = adsl["USUBJID"].map(values)
+    for variable, split in SPLIT_AT_MEDIAN.items():
+        values = adsl[split].astype("float64")
+        median = values[adsl["SAFFL"] == "Y"].dropna().median()
+        unknown = pd.Series(None, index=adsl.index, dtype="object")
+        cases = [(values <= median, HALVES[0]), (values > median, HALVES[1])]
+        adsl[variable] = unknown.case_when(cases)
