@@ -78,7 +78,11 @@ def _reasons(axes: Axes, step: Step, middle: float) -> None:
     if not step.left_out:
         return
     axes.plot(
-        [BOXES + 0.03, ASIDE - 0.05], [middle, middle], color=INK, linewidth=0.7, linestyle=(0, (2, 2))
+        [BOXES + 0.03, ASIDE - 0.05],
+        [middle, middle],
+        color=INK,
+        linewidth=0.7,
+        linestyle=(0, (2, 2)),
     )
     lines = wrap(f"Left out: {reasons_in_words(step)}", LETTERS)
     axes.text(ASIDE, middle, pretty("\n".join(lines)), va="center", size=7.5, linespacing=1.15)

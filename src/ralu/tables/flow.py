@@ -78,16 +78,14 @@ def patient_flow(study: Study, adam: AdamSet) -> Flow:
                 one.label,
                 depths[one.key],
                 ledger.add("n", size, str(size), variable=one.key, n=total),
-                ledger.add(
-                    "pct", percent, fixed(percent, 1), variable=one.key, unit="%", n=total
-                ),
+                ledger.add("pct", percent, fixed(percent, 1), variable=one.key, unit="%", n=total),
                 tuple(_left_out(one, known.get(one.of), ledger)),
             )
         )
-    notes = ("Percentages of the patients in the records.",)
+    notes = ["Percentages of the patients in the records."]
     if study.analysis.biomarkers:
-        notes += ("A biomarker at baseline is above zero.",)
-    return Flow(tuple(steps), notes, tuple(ledger.rows))
+        notes.append("A biomarker at baseline is above zero.")
+    return Flow(tuple(steps), tuple(notes), tuple(ledger.rows))
 
 
 def _left_out(one: _Set, of: pd.Index | None, ledger: Ledger) -> Iterator[Reason]:
@@ -131,13 +129,13 @@ def _biomarker(study: Study, adam: AdamSet, param: str, treated: pd.Index) -> It
     values = adam.adlb[adam.adlb["PARAMCD"] == param]
     known = values[values["BASE"] > 0]
     later = known[(known["ADY"] > 1) & known["PCHG"].notna()]
-    before = values[(values["ADY"] <= 1) & values["AVAL"].notna()]
+    before = pd.Index(values.loc[(values["ADY"] <= 1) & values["AVAL"].notna(), "USUBJID"])
     zero = pd.Index(values.loc[values["BASE"] <= 0, "USUBJID"])
     days = study.analysis.baseline_window_days
     why = (
-        ("no_value", f"no {param} up to the first dose", treated.difference(before["USUBJID"])),
+        ("no_value", f"no {param} up to the first dose", treated.difference(before)),
         ("zero", f"{param} of zero at baseline", zero),
-        ("too_old", f"{param} older than {days} days", pd.Index(before["USUBJID"])),
+        ("too_old", f"{param} older than {days} days", before),
     )
     usable, followed = (pd.Index(part["USUBJID"].unique()) for part in (known, later))
     label = f"with {param} at baseline"
