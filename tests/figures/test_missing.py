@@ -24,7 +24,7 @@ ADSL = {
 def test_counts_by_site(study_of, adam_of) -> None:
     found = missing_values(study_of(), adam_of(adsl=ADSL), ["AGE", "PSABL", "NONE", "SEX", "SEX"])
     assert [group.level for group in found.groups] == ["s1", "s2", "Overall"]
-    assert found.labels == ("PSABL", "SEX")
+    assert found.variables == ("PSABL", "SEX")
     assert found.counts == (("1", "1", "3"), ("1", "0", "1"))
     assert np.array_equal(found.shares, [[0.5, 1, 0.75], [0.5, 0, 0.25]])
     assert found.notes[1:] == (

@@ -87,7 +87,7 @@ def test_ways_end_in_next_therapy_or_without_one(adam) -> None:
     assert found.counts["Line 1", "taxane"] == "1"
     assert found.notes == (
         "Not drawn, as the order of lines is not known: 1.",
-        "Other therapy: external beam.",
+        "Other therapy, as the next one: external beam 1.",
     )
     assert found.links.groupby("place")["patients"].sum().to_list() == [3] * 4
 

@@ -103,7 +103,7 @@ def _drawn(flow: Flow) -> pd.DataFrame:
 def _alt(flow: Flow) -> Printed:
     parts: list[str] = ["Flow of the patients in boxes."]
     for step in flow.steps:
-        said = compose("{}: {}", step.label, step.count)
+        said = compose("{}: {}", step.name, step.count)
         if step.left_out:
             said = compose("{}, left out: {}", said, reasons_in_words(step))
         parts.append(compose("{}.", said))

@@ -78,8 +78,8 @@ def _drawn(missing: Missing) -> pd.DataFrame:
     """Return a row per variable and column with a share."""
     return pd.DataFrame(
         {
-            "variable": np.repeat(missing.labels, len(missing.groups)),
-            "group": [group.level for group in missing.groups] * len(missing.labels),
+            "variable": np.repeat(missing.variables, len(missing.groups)),
+            "group": [group.level for group in missing.groups] * len(missing.variables),
             "missing": [str(count) for counts in missing.counts for count in counts],
             "share": missing.shares.ravel(),
         }

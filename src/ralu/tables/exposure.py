@@ -45,7 +45,7 @@ def exposure(
         rows += [*part.measures(study), *part.numbers(), *part.held(hold_days), *part.ligands()]
     return Table(
         "tab-exposure",
-        f"Exposure to {' and '.join(given)}",
+        f"Exposure to {' and '.join(given) if set(given) <= set(KNOWN) else 'the treatments'}",
         (Column("", align="left", weight=2.4), *heads(groups, ledger)),
         tuple(rows),
         (

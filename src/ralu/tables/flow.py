@@ -31,10 +31,12 @@ class Reason:
 class Step:
     """Patients that an analysis can use.
 
-    `depth` is 0 for the records, and one more than that of the set it is a part of else.
+    `depth` is 0 for the records, and one more than that of the set it is a part of else; `name`
+    is the label without words of the data.
     """
 
     label: str
+    name: str
     depth: int
     count: Printed
     percent: Printed
@@ -59,6 +61,7 @@ class _Set:
     of: str
     patients: pd.Index
     reasons: Reasons = ()
+    name: str = ""
 
 
 def patient_flow(study: Study, adam: AdamSet) -> Flow:
@@ -76,6 +79,7 @@ def patient_flow(study: Study, adam: AdamSet) -> Flow:
         steps.append(
             Step(
                 one.label,
+                one.name or one.label,
                 depths[one.key],
                 ledger.add("n", size, str(size), variable=one.key, n=total),
                 ledger.add("pct", percent, fixed(percent, 1), variable=one.key, unit="%", n=total),
@@ -122,7 +126,8 @@ def _sets(study: Study, adam: AdamSet) -> Iterator[_Set]:
     for (code, name), times in adam.adtte.groupby(["PARAMCD", "PARAM"]):
         patients = pd.Index(times["USUBJID"].unique())
         why = _without_time(str(code), safe)
-        yield _Set(str(code), f"in the analysis of: {name}", "safety", patients, why)
+        label, short = (f"in the analysis of: {words}" for words in (name, code))
+        yield _Set(str(code), label, "safety", patients, why, short)
 
 
 def _biomarker(study: Study, adam: AdamSet, param: str, treated: pd.Index) -> Iterator[_Set]:

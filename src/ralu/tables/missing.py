@@ -24,14 +24,15 @@ class Missing:
     ----------
     groups
         The sites, or arms, and everybody, in order of the columns.
-    labels
-        Of the variables with a missing value, in order.
+    variables, labels
+        Those with a missing value, in order.
     counts, shares
         Patients without a value, as printed and as part of the group's (nan where it is empty): a
         row per variable, a column per group.
     """
 
     groups: tuple[Group, ...]
+    variables: tuple[str, ...]
     labels: tuple[str, ...]
     counts: tuple[tuple[Printed, ...], ...] = field(repr=False)
     shares: np.ndarray = field(repr=False)
@@ -67,14 +68,14 @@ def missing_values(
         pairs = zip(columns, numbers, strict=True)
         counts.append(tuple(g.add(ledger, "missing", n, str(n), variable) for g, n in pairs))
         shares.append([n / g.n if g.n else np.nan for g, n in zip(columns, numbers, strict=True)])
-    labels = {v: subgroup(study, adam, v).label for v in known}
-    whole = ", ".join(labels[v] for v in known if not lacking[v])
+    whole = ", ".join(v for v in known if not lacking[v])
     notes = [f"{POPULATION}. Numbers are patients without a value."]
     notes += [f"Known of everybody: {whole}."] if whole else []
     notes += unplaced(study, adam, [by] if by in adam.adsl else [], ledger)
     return Missing(
         tuple(columns),
-        tuple(labels[v] for v in known if lacking[v]),
+        tuple(filter(lacking.__getitem__, known)),
+        tuple(subgroup(study, adam, v).label for v in known if lacking[v]),
         tuple(counts),
         np.array(shares),
         tuple(notes),
@@ -84,5 +85,5 @@ def missing_values(
 
 def in_words(missing: Missing) -> Printed:
     """Return how many patients lack each variable, over everybody."""
-    pairs = zip(missing.labels, missing.counts, strict=True)
-    return join("; ", (compose("{}: {}", label, counts[-1]) for label, counts in pairs))
+    pairs = zip(missing.variables, missing.counts, strict=True)
+    return join("; ", (compose("{}: {}", name, counts[-1]) for name, counts in pairs))

@@ -11,7 +11,7 @@ from ralu.adam import AdamSet
 from ralu.adam.adcm import NOT_ANTICANCER
 from ralu.adam.adex import LUTETIUM
 from ralu.ledger import Ledger, LedgerRow
-from ralu.printed import Printed, compose
+from ralu.printed import Printed, compose, join
 from ralu.tables.groups import POPULATION, everybody, safety
 from ralu.tables.therapy_order import Lines
 
@@ -79,7 +79,11 @@ def ways(adam: AdamSet, lines: Lines | None) -> Ways | None:
     )
     notes = [compose("Not drawn, as the order of lines is not known: {}.", unordered)]
     if others:
-        notes.append(compose("Other therapy: {}.", ", ".join(others)))
+        told = (
+            compose("{} {}", name, ledger.add("n", n, str(n), variable=OTHER, level=name))
+            for name, n in others.items()
+        )
+        notes.append(compose("Other therapy, as the next one: {}.", join(", ", told)))
     return Ways(
         tuple(map(str, states.columns)),
         states,
@@ -113,14 +117,15 @@ def _links(states: pd.DataFrame) -> pd.DataFrame:
 
 def _next(
     adam: AdamSet, patients: pd.Index, classes: tuple[str, ...]
-) -> tuple[pd.Series, list[str]]:
+) -> tuple[pd.Series, dict[str, int]]:
     """Return what came next after the first infusion, and the classes that are not told apart."""
     later = adam.adcm[(adam.adcm["CMCLAS"] != NOT_ANTICANCER) & (adam.adcm["ASTDY"] > 1)]
     first = later.sort_values(["ASTDT", "CMCLAS", "CMDECOD"]).drop_duplicates("USUBJID")
     given = first.set_index("USUBJID")["CMCLAS"].fillna(OTHER).reindex(patients)
-    others = sorted(set(given.dropna()) - {*classes, OTHER})
+    others = given[~given.isin([*classes, OTHER])].value_counts()
     adsl = safety(adam).set_index("USUBJID").reindex(patients)
     known = "DTHFL" in adsl
     end = np.where(adsl["DTHFL"] == "Y", DIED, ALIVE) if known else np.full(len(adsl), NONE)
     told = given.where(given.isin(classes) | given.isna(), OTHER)
-    return told.fillna(pd.Series(end, index=patients, dtype="object")), others
+    what = told.fillna(pd.Series(end, index=patients, dtype="object"))
+    return what, {str(name): int(n) for name, n in others.sort_index().items()}
