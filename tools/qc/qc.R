@@ -6,7 +6,7 @@ options(warn = 1)
 
 script <- sub("^--file=", "", grep("^--file=", commandArgs(), value = TRUE))
 folder <- commandArgs(trailingOnly = TRUE)[1]
-for (part in c("data", "survival", "cox", "proportions", "adverse_events", "laboratory", "cohort")) {
+for (part in c("data", "survival", "cox", "proportions", "adverse_events", "laboratory", "cohort", "course")) {
   source(file.path(dirname(script), paste0(part, ".R")), encoding = "UTF-8")
 }
 
@@ -17,7 +17,9 @@ derivations <- list(
   lab_worst_grade = lab_worst_grade, lab_shift = lab_shift,
   biomarker = biomarker, response = response,
   cohort = cohort, flow = flow, exposure = exposure,
-  therapy_before = therapy, therapy_after = therapy
+  therapy_before = therapy, therapy_after = therapy,
+  therapy_order = therapy_order, therapy_sequence = therapy_sequence,
+  swimmer = swimmer, follow_up_completeness = follow_up_completeness
 )
 
 requests <- as_read("requests.csv")

@@ -18,7 +18,7 @@ import pandas as pd
 from ralu.report.double import Comparison, DoubleProgramming, place, subject
 from ralu.report.manifest import outputs
 from ralu.report.publish import report_folder
-from ralu.study import Analysis, Study, load_study
+from ralu.study import Study, load_study
 
 PROGRAM = Path(__file__).with_name("qc.R")
 DATASETS = ("adsl", "adae", "adcm", "adex", "adlb", "adtte")
@@ -63,7 +63,7 @@ def check(study: Study, report: Path) -> int:
     ledger = pd.read_csv(report / "results.csv", dtype=str, keep_default_na=False)
     with tempfile.TemporaryDirectory(prefix="ralu-qc-") as name:
         folder = Path(name)
-        export(report, ledger, study.analysis, folder)
+        export(report, ledger, study, folder)
         around = os.environ | {"LC_ALL": "C.UTF-8"}
         ran = subprocess.run(["Rscript", "--vanilla", str(PROGRAM), name], env=around)
         if ran.returncode:
@@ -82,8 +82,9 @@ def _say(text: str) -> int:
     return 1
 
 
-def export(report: Path, ledger: pd.DataFrame, analysis: Analysis, folder: Path) -> None:
+def export(report: Path, ledger: pd.DataFrame, study: Study, folder: Path) -> None:
     """Write datasets, requests and the study's choices in files that R reads."""
+    analysis = study.analysis
     numbers = []
     for name in DATASETS:
         frame = pd.read_parquet(report / f"adam/{name}.parquet")
@@ -93,6 +94,7 @@ def export(report: Path, ledger: pd.DataFrame, analysis: Analysis, folder: Path)
     write(folder / "numbers.csv", ("dataset", "column"), numbers)
     names = ("confidence_level", "month_days", "km_conf_type", "proportion_ci")
     chosen = [(name, getattr(analysis, name)) for name in names]
+    chosen.append(("data_cutoff", study.data_cutoff))
     write(folder / "choices.csv", ("name", "value"), chosen)
     groupings = [*analysis.subgroups, *filter(None, [analysis.group])]
     in_order = [(one.variable, level) for one in groupings for level in one.levels]

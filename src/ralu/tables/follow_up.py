@@ -79,8 +79,7 @@ def completeness(
         (Column("", align="left", weight=3), *heads(groups, ledger)),
         tuple(rows),
         (
-            f"{POPULATION}. Data cut-off {study.data_cutoff.isoformat()}. Patients n (%) unless "
-            "said otherwise.",
+            f"{POPULATION}. Patients n (%) unless said otherwise.",
             "Completeness: the time for which patients were followed, in percent of that for which "
             "they could have been, up to their death or else to the cut-off (index C of Clark, "
             "Altman and De Stavola). It is whole where nobody was lost; deaths that nobody heard "
