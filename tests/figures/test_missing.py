@@ -28,7 +28,7 @@ def test_counts_by_site(study_of, adam_of) -> None:
     assert found.counts == (("1", "1", "3"), ("1", "0", "1"))
     assert np.array_equal(found.shares, [[0.5, 1, 0.75], [0.5, 0, 0.25]])
     assert found.notes[1:] == (
-        "Known of everybody: AGE.",
+        "The other variables of the tables above are known of everybody.",
         "SITEID not known, in none of its groups: 1 of 4.",
     )
     ids = {row.id: (row.value, row.n) for row in found.ledger}

@@ -23,6 +23,11 @@ CHAPTERS = (
 SHARE = ("n", "pct", "lower", "upper")
 STATS = {
     "cohort": {"n", "pct", "mean", "sd", "median", "q1", "q3", "min", "max", "missing"},
+    "flow": {"n", "pct"},
+    "exposure": {"n", "pct", "median", "q1", "q3"},
+    "therapy_order": {"n", "pct"},
+    "therapy_sequence": {"n"},
+    "follow_up_completeness": {"n", "pct", "median", "q1", "q3", "person_years"},
     "teae_overview": {*SHARE, "events"},
     "teae_soc_pt": {"n", "pct", "n_grade_3_4", "n_grade_5", "events"},
     "lab_worst_grade": set(SHARE),

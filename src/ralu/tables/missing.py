@@ -68,9 +68,9 @@ def missing_values(
         pairs = zip(columns, numbers, strict=True)
         counts.append(tuple(g.add(ledger, "missing", n, str(n), variable) for g, n in pairs))
         shares.append([n / g.n if g.n else np.nan for g, n in zip(columns, numbers, strict=True)])
-    whole = ", ".join(v for v in known if not lacking[v])
     notes = [f"{POPULATION}. Numbers are patients without a value."]
-    notes += [f"Known of everybody: {whole}."] if whole else []
+    if not all(lacking.values()):
+        notes.append("The other variables of the tables above are known of everybody.")
     notes += unplaced(study, adam, [by] if by in adam.adsl else [], ledger)
     return Missing(
         tuple(columns),

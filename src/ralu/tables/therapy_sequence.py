@@ -66,7 +66,9 @@ def ways(adam: AdamSet, lines: Lines | None) -> Ways | None:
     states[LUTETIUM] = LUTETIUM
     following, others = _next(adam, patients, classes)
     states[NEXT] = following
-    ledger = Ledger("therapy.sequence", "therapy_sequence", "fig-sequence", POPULATION, "adcm")
+    ledger = Ledger(
+        "therapy.sequence", "therapy_sequence", "fig-sequence", POPULATION, "adcm", "Count"
+    )
     counts = {
         (str(stage), str(state)): ledger.add(
             "n", count, str(count), variable=str(stage), level=str(state), n=len(patients)
