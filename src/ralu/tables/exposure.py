@@ -36,8 +36,7 @@ def exposure(
     groups = columns_of(study, adam, columns)
     ledger = Ledger("exposure", "exposure", "tab-exposure", POPULATION, "adex", "Descriptive")
     rows: list[Row] = []
-    given = [t for t in KNOWN if (adam.adex["EXTRT"] == t).any()]
-    given += sorted(set(adam.adex["EXTRT"]) - set(KNOWN))
+    given = sorted(set(adam.adex["EXTRT"]), key=lambda t: (t not in KNOWN, t != RADIUM, t))
     for treatment in given:
         doses = adam.adex[adam.adex["EXTRT"] == treatment]
         part = _Part(treatment, KNOWN.get(treatment, "doses"), doses, groups, ledger)
@@ -49,14 +48,20 @@ def exposure(
         (Column("", align="left", weight=2.4), *heads(groups, ledger)),
         tuple(rows),
         (
-            f"{POPULATION}. Median (Q1–Q3) per patient, or patients n (%). Duration: from the "
-            "first dose to the last. NE: not estimable.",
-            f"Held: more than {hold_days} days between two consecutive doses; where doses are not "
-            "dated no gap is known.",
+            *_notes(hold_days),
             *unplaced(study, adam, column_variables(study, adam, columns), ledger),
         ),
         landscape=len(groups) > 6,
         ledger=tuple(ledger.rows),
+    )
+
+
+def _notes(hold_days: int) -> tuple[str, ...]:
+    return (
+        f"{POPULATION}. Median (Q1–Q3) per patient, or patients n (%). Duration: from the first "
+        "dose to the last. NE: not estimable.",
+        f"Held: more than {hold_days} days between two consecutive doses; where doses are not "
+        "dated no gap is known.",
     )
 
 

@@ -37,8 +37,7 @@ def follow_up(study: Study, adam: AdamSet) -> pd.DataFrame | None:
     safe = safe.set_index("USUBJID")
     cutoff = pd.Timestamp(study.data_cutoff)
     died = safe["DTHDT"] <= cutoff
-    contact = safe["LSTALVDT"].where(safe["LSTALVDT"] < cutoff, cutoff)
-    contact = contact.where(safe["LSTALVDT"].notna())
+    contact = safe["LSTALVDT"].mask(safe["LSTALVDT"] > cutoff, cutoff)
     end = safe["DTHDT"].where(died, contact)
     observed = (end - safe["TRTSDT"]).dt.days
     return pd.DataFrame(

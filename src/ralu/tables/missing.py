@@ -53,31 +53,30 @@ def missing_values(
         Variable of the columns; without it there is one column, everybody.
     """
     known = [v for v in dict.fromkeys(variables) if v in adam.adsl and v != by]
-    everybody, *groups = columns_of(study, adam, [by] if by in adam.adsl else [])
+    split_by = [by] if by in adam.adsl else []
+    everybody, *groups = columns_of(study, adam, split_by)
     columns = [*(group for group in groups if group.variable == by), everybody]
-    lacking = {v: everybody.of(adam.adsl)[v].isna().sum() for v in known}
-    if not any(lacking.values()):
+    numbers = pd.DataFrame([group.of(adam.adsl)[known].isna().sum() for group in columns]).T
+    numbers = numbers[numbers.iloc[:, -1] > 0]
+    if numbers.empty:
         return None
     ledger = of_cohort(ID)
-    for group in columns:
-        group.number(ledger)
-    counts, shares = [], []
-    for variable in filter(lacking.__getitem__, known):
-        gone = pd.Index(adam.adsl.loc[adam.adsl[variable].isna(), "USUBJID"])
-        numbers = [len(group.subjects.intersection(gone)) for group in columns]
-        pairs = zip(columns, numbers, strict=True)
-        counts.append(tuple(g.add(ledger, "missing", n, str(n), variable) for g, n in pairs))
-        shares.append([n / g.n if g.n else np.nan for g, n in zip(columns, numbers, strict=True)])
+    sizes = np.array([int(group.number(ledger)) for group in columns], dtype="float64")
+    sizes[sizes == 0] = np.nan
+    counts = tuple(
+        tuple(g.add(ledger, "missing", n, str(n), v) for g, n in zip(columns, row, strict=True))
+        for v, *row in numbers.itertuples(name=None)
+    )
     notes = [f"{POPULATION}. Numbers are patients without a value."]
-    if not all(lacking.values()):
+    if len(numbers) < len(known):
         notes.append("The other variables of the tables above are known of everybody.")
-    notes += unplaced(study, adam, [by] if by in adam.adsl else [], ledger)
+    notes += unplaced(study, adam, split_by, ledger)
     return Missing(
         tuple(columns),
-        tuple(filter(lacking.__getitem__, known)),
-        tuple(subgroup(study, adam, v).label for v in known if lacking[v]),
-        tuple(counts),
-        np.array(shares),
+        tuple(map(str, numbers.index)),
+        tuple(subgroup(study, adam, str(v)).label for v in numbers.index),
+        counts,
+        numbers.to_numpy() / sizes,
         tuple(notes),
         tuple(ledger.rows),
     )

@@ -86,7 +86,7 @@ def _ends(study: Study, safe: pd.DataFrame) -> tuple[pd.Series, pd.DataFrame]:
     unknown = pd.Series(pd.NaT, index=safe.index)
     death, contact, radium = (safe.get(name, unknown) for name in ("DTHDT", "LSTALVDT", "RATRTSDT"))
     died = death <= cutoff
-    end = death.where(died, contact)
+    end = death.where(died, contact.mask(contact > cutoff, cutoff))
     return died, pd.DataFrame(
         {
             "start": radium.fillna(safe["TRTSDT"]),

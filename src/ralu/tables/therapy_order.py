@@ -26,6 +26,10 @@ from ralu.tables.groups import (
 UNCLASSED = "Class not recorded"
 ARROW = " → "
 ID = "tab-therapy-order"
+NOTE = (
+    f"{POPULATION}. Patients, n (%). A line is a course of a life-prolonging therapy, in the order "
+    "of their starts, imputed where partial; a second course is a further line, and 223Ra is one."
+)
 
 
 @dataclass(frozen=True)
@@ -107,9 +111,7 @@ def therapy_order(
         (Column("", align="left", weight=2.6), *heads(groups, ledger)),
         tuple(rows),
         (
-            f"{POPULATION}. Patients, n (%). A line is a course of a life-prolonging therapy, in "
-            "the order of their starts, imputed where partial; a second course is a further line, "
-            "and 223Ra is one.",
+            NOTE,
             _unordered(lines, adam, ledger),
             *unplaced(study, adam, column_variables(study, adam, columns), ledger),
         ),

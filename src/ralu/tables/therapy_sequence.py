@@ -76,16 +76,7 @@ def ways(adam: AdamSet, lines: Lines | None) -> Ways | None:
         for stage in states
         for state, count in states[stage].value_counts().sort_index().items()
     }
-    unordered = everybody(adam).add(
-        ledger, "n", len(lines.unordered), str(len(lines.unordered)), "unordered"
-    )
-    notes = [compose("Not drawn, as the order of lines is not known: {}.", unordered)]
-    if others:
-        told = (
-            compose("{} {}", name, ledger.add("n", n, str(n), variable=OTHER, level=name))
-            for name, n in others.items()
-        )
-        notes.append(compose("Other therapy, as the next one: {}.", join(", ", told)))
+    notes = _notes(lines, others, len(everybody(adam).subjects), ledger)
     return Ways(
         tuple(map(str, states.columns)),
         states,
@@ -95,6 +86,20 @@ def ways(adam: AdamSet, lines: Lines | None) -> Ways | None:
         tuple(notes),
         tuple(ledger.rows),
     )
+
+
+def _notes(lines: Lines, others: dict[str, int], total: int, ledger: Ledger) -> list[Printed]:
+    """Return who is not drawn, and which next therapies are not told apart."""
+    unordered = len(lines.unordered)
+    count = ledger.add("n", unordered, str(unordered), variable="unordered", n=total)
+    notes = [compose("Not drawn, as the order of lines is not known: {}.", count)]
+    if others:
+        told = (
+            compose("{} {}", name, ledger.add("n", n, str(n), variable=OTHER, level=name))
+            for name, n in others.items()
+        )
+        notes.append(compose("Other therapy, as the next one: {}.", join(", ", told)))
+    return notes
 
 
 def _links(states: pd.DataFrame) -> pd.DataFrame:
