@@ -216,5 +216,11 @@ def test_every_variable_has_a_label(chart) -> None:
     chart.patient("P1", FIRST)
     chart.lab("P1", "2021-01-05", "HGB", "10.5", "g/dL")
     adam = chart.prepare()
-    assert set(adam.adsl) == set(LABELS)
+    assert set(adam.adsl) == set(LABELS) - {"DCTREAS"}, "the chart has no such column"
     assert adam.label("adsl", "INTVGR1") == "Interval from last 223Ra to first 177Lu"
+
+
+def test_reason_for_the_end_of_therapy(chart) -> None:
+    chart.patient("P1", FIRST, lutetium_stop_reason="progression")
+    chart.patient("P2", FIRST)
+    assert chart.prepare().adsl["DCTREAS"].to_list() == ["progression", None]

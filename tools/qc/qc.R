@@ -8,7 +8,8 @@ script <- sub("^--file=", "", grep("^--file=", commandArgs(), value = TRUE))
 folder <- commandArgs(trailingOnly = TRUE)[1]
 parts <- c(
   "data", "survival", "survival_models", "cox", "proportions", "adverse_events", "laboratory",
-  "cohort", "lab_grades", "lab_course", "event_times"
+  "cohort", "lab_grades", "lab_course", "event_times",
+  "course"
 )
 for (part in parts) {
   source(file.path(dirname(script), paste0(part, ".R")), encoding = "UTF-8")
@@ -28,7 +29,9 @@ derivations <- list(
   lab_version = lab_version, lab_course = lab_course, lab_nadir = lab_nadir,
   biomarker = biomarker, response = response,
   cohort = cohort, flow = flow, exposure = exposure,
-  therapy_before = therapy, therapy_after = therapy
+  therapy_before = therapy, therapy_after = therapy,
+  therapy_order = therapy_order, therapy_sequence = therapy_sequence,
+  swimmer = swimmer, follow_up_completeness = follow_up_completeness
 )
 
 requests <- as_read("requests.csv")
