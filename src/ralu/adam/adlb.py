@@ -46,6 +46,8 @@ NAMES = {
 }
 FOLLOW_UP, FOLLOW_UP_VISIT = 63, 99
 """Days after the last dose from which a value is follow-up, and the number of that visit."""
+TOLERANCE = 1e-9
+"""Percent that a decline may miss its threshold by, as binary numbers do not hold 0.7."""
 
 
 def raw_adlb(labs: pd.DataFrame, lutetium: pd.DataFrame, adsl: pd.DataFrame) -> pd.DataFrame:
@@ -142,6 +144,11 @@ def _change(adlb: pd.DataFrame) -> None:
     adlb["BASE"] = adlb.drop(columns="BASE", errors="ignore").join(base, on=key)["BASE"]
     adlb["CHG"] = adlb["AVAL"] - adlb["BASE"]
     adlb["PCHG"] = 100 * adlb["CHG"] / adlb["BASE"].where(adlb["BASE"] > 0)
+
+
+def fell(change: pd.Series, threshold: int) -> pd.Series:
+    """Return which percent changes are a decline of at least `threshold` percent; 0: of any."""
+    return change <= -threshold + TOLERANCE if threshold else change < 0
 
 
 def _grade(study: Study, adlb: pd.DataFrame) -> None:
