@@ -22,6 +22,7 @@ from ralu.tables.groups import (
     unplaced,
 )
 from ralu.tables.survival import (
+    LANDMARK,
     POPULATIONS,
     PREFIX,
     Survival,
@@ -38,6 +39,9 @@ DEFINITION = {
     "TTNTD": (
         "The earlier of death and the next anticancer therapy of any class, radiotherapy "
         "included; others censored when last known alive. "
+    ),
+    LANDMARK: (
+        "Death from any cause, counted from the landmark; others censored when last known alive. "
     ),
 }
 
