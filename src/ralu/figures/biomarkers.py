@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
+import pandas as pd
 from matplotlib.axes import Axes
+from matplotlib.figure import Figure as Drawing
 from matplotlib.patches import Patch
 
 from ralu.ledger import LedgerRow
 from ralu.printed import Printed, compose, join
 from ralu.tables.biomarkers import EVALUABLE_LEVEL, Course
+from ralu.typeset import pretty
 
 SHADES = ("#8f9194", "#3f94dc", "#4a5fd0", "#ab339d")
 """No response, then deeper and deeper ones; each has contrast 3:1 on white and on dark."""
+
+ACROSS = 3
+"""Most panels beside each other."""
 
 
 def shown(course: Course) -> list[int]:
@@ -23,11 +31,34 @@ def shades(thresholds: list[int]) -> dict[int, str]:
     return dict(zip([0, *thresholds], SHADES, strict=False))
 
 
-def key(axes: Axes, thresholds: list[int], place: tuple[float, float]) -> None:
-    """Draw what the shades mean."""
+def panels(drawing: Drawing, drawn: pd.DataFrame) -> Iterator[tuple[Axes, pd.DataFrame]]:
+    """Yield axes and records of each group; the name of a group stands above its own."""
+    groups = list(dict.fromkeys(drawn["group"]))
+    columns = min(len(groups), ACROSS)
+    grid = drawing.subplots(-(-len(groups) // columns), columns, squeeze=False, sharey=True)
+    for axes in grid.flat[len(groups) :]:
+        axes.remove()
+    for axes, group in zip(grid.flat, groups, strict=False):
+        if len(groups) > 1:
+            axes.set_title(pretty(group), fontsize=9)
+        yield axes, drawn[drawn["group"] == group]
+
+
+def height(drawn: pd.DataFrame, of_row: float) -> float:
+    """Return the height of a drawing of so much per row of panels, in inches."""
+    return of_row * -(-drawn["group"].nunique() // ACROSS)
+
+
+def without_group(drawn: pd.DataFrame) -> pd.DataFrame:
+    """Return the records without their group where there is only one."""
+    return drawn.drop(columns="group") if drawn["group"].nunique() < 2 else drawn
+
+
+def key(drawing: Drawing, thresholds: list[int]) -> None:
+    """Draw what the shades mean, below all panels."""
     words = ["Less or none", *(f"Decline of at least {t}%" for t in thresholds)]
     handles = [Patch(color=SHADES[k], label=label) for k, label in enumerate(words)]
-    axes.legend(handles=handles, loc="upper right", bbox_to_anchor=place, handlelength=1)
+    drawing.legend(handles=handles, loc="outside lower center", ncols=len(words), handlelength=1)
 
 
 def evaluable(ledger: tuple[LedgerRow, ...], prefix: str = "") -> Printed:

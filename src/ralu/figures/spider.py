@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection
 from matplotlib.figure import Figure as Drawing
+from matplotlib.ticker import FixedFormatter, FixedLocator, NullLocator
 
 from ralu.blocks import Figure, Table
 from ralu.figures import biomarkers as common
@@ -16,7 +18,10 @@ from ralu.printed import compose, join
 from ralu.study import Study
 from ralu.tables.biomarkers import EVALUABLE, Course
 
-CAP = 200
+CAP = 1000
+NEARLY_NONE = 1e-6
+"""Ratio that stands for none, which has no place on a ratio scale."""
+TICKS = (-95, -90, -75, -50, -30, 0, 50, 100, 300, 1000, 3000, 10000)
 
 
 def spider(
@@ -29,58 +34,64 @@ def spider(
 ) -> Figure | None:
     """Return a line per patient through the `points` of `ralu.tables.biomarkers.lines`.
 
-    Values beyond `cap` percent are drawn there. Numbers in the description come from the
-    ledger rows of the `response` table.
+    The axis is that of the ratio to the baseline, in equal steps for equal ratios, and ends at
+    an increase of `cap` percent. Numbers in the description come from the ledger rows of the
+    `response` table.
     """
     if course is None or response is None or points is None or points.empty:
         return None
     id = f"fig-spider-{slug(course.param)}"
-    drawn = points.assign(
-        change=points["change"].clip(upper=cap),
-        cut=(points["change"] > cap).map({True: "Y", False: "N"}),
-    )
     thresholds = common.shown(course)
     with style():
-        drawing = Drawing(figsize=(WIDTH, 3.4), layout="constrained")
-        axes = drawing.subplots()
-        for depth, colour in common.shades(thresholds).items():
-            deepest = drawn["decline_at_least"].fillna(0).where(lambda d: d.isin(thresholds), 0)
-            _lines(axes, drawn[deepest == depth], colour)
-        cut = drawn[drawn["cut"] == "Y"]
-        axes.plot(cut["months"], [cap * 1.03] * len(cut), "^", color=INK, markersize=2.5)
-        _frame(axes, drawn, thresholds, cap)
-        common.key(axes, thresholds, (1, 0.94))
+        drawing = Drawing(figsize=(WIDTH, common.height(points, 3.6)), layout="constrained")
+        for axes, mine in common.panels(drawing, points):
+            deepest = mine["decline_at_least"].fillna(0).where(lambda d: d.isin(thresholds), 0)
+            for depth, colour in common.shades(thresholds).items():
+                _lines(axes, mine[deepest == depth], colour)
+            _frame(axes, thresholds, points, cap)
+        drawing.axes[0].set_ylabel("Change from baseline (%), ratio scale")
+        common.key(drawing, thresholds)
         svg = to_svg(drawing, study, id)
     title = f"{course.name}: percent change from baseline of each patient"
     note = compose(
         "{}: N = {}. A line per patient from the baseline, drawn at the first dose, through every "
-        "later value, coloured by the best response at any time. Values beyond {}% are drawn there "
-        "and marked by a triangle. 1 month = {} days.",
-        *(EVALUABLE, common.evaluable(response.ledger), f"{cap:g}"),
-        f"{study.analysis.month_days:g}",
+        "later value to the last, coloured by the best response at any time. Equal steps are equal "
+        "ratios to the baseline; lines that leave the figure go on beyond it.",
+        *(EVALUABLE, common.evaluable(response.ledger)),
     )
     head = f"Spider plot of the percent change of {course.name} over the months since first dose."
     alt = join(" ", filter(None, [head, common.declined(response.ledger)]))
-    return Figure(id, title, svg, alt, (note,), response.ledger, as_table(drawn, title))
+    data = as_table(common.without_group(points), title)
+    return Figure(id, title, svg, alt, (note, *response.footnotes[1:]), response.ledger, data)
 
 
 def _lines(axes: Axes, points: pd.DataFrame, colour: str) -> None:
     """Draw the lines of one response, and a point at the end of each."""
-    paths = [line[["months", "change"]].to_numpy() for _, line in points.groupby("line")]
+    ratio = (1 + points["change"] / 100).clip(lower=NEARLY_NONE)
+    path = np.column_stack([points["months"], ratio])
+    ends = np.flatnonzero(~points.duplicated("line", keep="last"))
+    paths = np.split(path, ends + 1)[:-1]
     axes.add_collection(LineCollection(paths, colors=colour, linewidths=0.7, alpha=0.8))
-    last = points.drop_duplicates("line", keep="last")
-    axes.plot(last["months"], last["change"], ".", color=colour, markersize=3)
+    axes.plot(*path[ends].T, ".", color=colour, markersize=3)
 
 
-def _frame(axes: Axes, drawn: pd.DataFrame, thresholds: list[int], cap: float) -> None:
-    """Draw the thresholds, and give every line its room."""
+def _frame(axes: Axes, thresholds: list[int], points: pd.DataFrame, cap: float) -> None:
+    """Draw the thresholds, and name the ratios by their change."""
     for threshold in thresholds:
-        axes.axhline(-threshold, color=INK, linewidth=0.6, linestyle=(0, (2, 2)))
-    axes.axhline(0, color=INK, linewidth=0.8)
-    top = min(cap, drawn["change"].max())
+        if threshold < 100:
+            axes.axhline(1 - threshold / 100, color=INK, linewidth=0.6, linestyle=(0, (2, 2)))
+    axes.axhline(1, color=INK, linewidth=0.8)
+    lowest = (100 - max([*(t for t in thresholds if t < 100), 50])) / 200
+    highest = 1 + min(cap, max(1.3 * points["change"].max(), 50)) / 100
+    ticks = [tick for tick in TICKS if lowest <= 1 + tick / 100 <= highest]
+    axes.set_yscale("log")
     axes.set(
-        ylim=(-105, max(1.1 * top, 10)),
-        xlim=(0, 1.03 * max(drawn["months"].max(), 1)),
+        ylim=(lowest, highest),
+        xlim=(0, 1.03 * max(points["months"].max(), 1)),
         xlabel="Months since the first dose",
-        ylabel="Change from baseline (%)",
     )
+    axes.yaxis.set_major_locator(FixedLocator([1 + tick / 100 for tick in ticks]))
+    axes.yaxis.set_major_formatter(
+        FixedFormatter([f"{t:+d}".replace("-", "−") if t else "0" for t in ticks])
+    )
+    axes.yaxis.set_minor_locator(NullLocator())

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
+from matplotlib.collections import PolyCollection
 from matplotlib.figure import Figure as Drawing
 
 from ralu.blocks import Figure, Table
@@ -14,71 +16,64 @@ from ralu.ledger import slug
 from ralu.printed import compose, join
 from ralu.study import Study
 from ralu.tables.biomarker_response import week_words
-from ralu.tables.biomarkers import EVALUABLE, WEEK, AtWeek, Course, deepest
+from ralu.tables.biomarkers import EVALUABLE, WEEK, AtWeek, Course, by_group, deepest
 from ralu.tables.groups import POPULATION
 
 CAP = 100
-CUT = "Increases beyond {}% are cut there and marked by a triangle."
+BAR = 0.86
+"""Width of a bar; the rest is the gap to the next one."""
 
 
 def waterfall(
-    study: Study, course: Course | None, response: Table | None, *, cap: float = CAP
-) -> Figure | None:
-    """Return the best percent change of each patient, in order, coloured by response.
-
-    Increases beyond `cap` percent are cut there and marked. Numbers in the description come
-    from the ledger rows of the `response` table.
-    """
-    if course is None or response is None or course.best.empty:
-        return None
-    id = f"fig-waterfall-{slug(course.param)}"
-    drawn = _bars(course, course.best["PCHG"], cap)
-    svg = _draw(study, course, drawn, cap, id, "Best change from baseline (%)")
-    note = compose(
-        "{}: N = {}. Each bar is one patient at the lowest value at any time after the first dose. "
-        + CUT,
-        *(EVALUABLE, common.evaluable(response.ledger), f"{cap:g}"),
-    )
-    title = f"{course.name}: best percent change from baseline"
-    head = compose("Waterfall of the best percent change of {}.", course.name)
-    alt = join(" ", filter(None, [head, common.declined(response.ledger)]))
-    return Figure(id, title, svg, alt, (note,), response.ledger, as_table(drawn, title))
-
-
-def waterfall_at_week(
     study: Study,
     course: Course | None,
-    week: AtWeek | None,
     response: Table | None,
+    week: AtWeek | None = None,
     *,
     cap: float = CAP,
 ) -> Figure | None:
-    """Return the percent change of each patient at a week, as `waterfall` does its best one.
+    """Return the percent change of each patient, in order, coloured by response.
 
-    The `response` table must have been made with the same week.
+    The change is the best one, or that at a week where it is given; the `response` table, from
+    whose ledger rows the numbers in the description come, must have been made with it too.
+    Increases beyond `cap` percent are cut there and marked.
     """
-    if course is None or week is None or response is None or week.values.empty:
+    if course is None or response is None:
         return None
-    id = f"fig-waterfall-week-{slug(course.param)}"
-    drawn = _bars(course, week.values["PCHG"], cap)
-    svg = _draw(study, course, drawn, cap, id, f"Change from baseline at week {week.week} (%)")
+    drawn = _bars(course, week.values if week else course.best, cap)
+    if drawn.empty:
+        return None
+    best, at_week = ("", f" at week {week.week}") if week else ("best ", "")
+    prefix = WEEK if week else ""
+    id = f"fig-waterfall-{'week-' if week else ''}{slug(course.param)}"
+    svg = _draw(study, course, drawn, cap, id, f"{best}change from baseline{at_week} (%)")
     note = compose(
-        "{} with a baseline above zero and a value near week {}: N = {}. {} " + CUT,
-        *(POPULATION, str(week.week), common.evaluable(response.ledger, WEEK)),
-        *(week_words(week), f"{cap:g}"),
+        "{}: N = {}. Each bar is one patient{}. {}Increases beyond {}% are cut there and marked "
+        "by a triangle.",
+        f"{POPULATION} with a baseline above zero and a value near that week"
+        if week
+        else EVALUABLE,
+        common.evaluable(response.ledger, prefix),
+        "" if week else " at the lowest value at any time after the first dose",
+        f"{week_words(week)} " if week else "",
+        f"{cap:g}",
     )
-    title = f"{course.name}: percent change from baseline at week {week.week}"
-    head = f"Waterfall of the percent change of {course.name} at week {week.week}."
-    alt = join(" ", filter(None, [head, common.declined(response.ledger, WEEK)]))
-    return Figure(id, title, svg, alt, (note,), response.ledger, as_table(drawn, title))
+    title = f"{course.name}: {best}percent change from baseline{at_week}"
+    head = f"Waterfall of the {best}percent change of {course.name}{at_week}."
+    alt = join(" ", filter(None, [head, common.declined(response.ledger, prefix)]))
+    data = as_table(common.without_group(drawn), title)
+    return Figure(id, title, svg, alt, (note, *response.footnotes[1:]), response.ledger, data)
 
 
-def _bars(course: Course, changes: pd.Series, cap: float) -> pd.DataFrame:
+def _bars(course: Course, changes: pd.DataFrame, cap: float) -> pd.DataFrame:
     """Return a row per bar: its end, whether it is cut there, the deepest threshold it reaches."""
-    change = changes.sort_values(ascending=False, ignore_index=True)
+    ordered = changes.sort_values("PCHG", ascending=False, kind="stable")
+    drawn = by_group(course, ordered)
+    change = drawn["PCHG"]
     return pd.DataFrame(
         {
-            "bar": range(1, len(change) + 1),
+            "group": drawn["group"],
+            "bar": drawn.groupby("group").cumcount() + 1,
             "change": change.clip(upper=cap),
             "cut": (change > cap).map({True: "Y", False: "N"}),
             "decline_at_least": deepest(change, tuple(common.shown(course))),
@@ -91,26 +86,30 @@ def _draw(
 ) -> str:
     """Return the drawing as SVG."""
     thresholds = common.shown(course)
-    shades = common.shades(thresholds)
+    lowest = min([*(-t for t in thresholds), *drawn["change"], 0])
     with style():
-        drawing = Drawing(figsize=(WIDTH, 3.1), layout="constrained")
-        axes = drawing.subplots()
-        colours = [shades[depth] for depth in drawn["decline_at_least"].fillna(0)]
-        axes.bar(drawn["bar"], drawn["change"], width=0.86, color=colours, linewidth=0)
-        cut = drawn.loc[drawn["cut"] == "Y", "bar"]
-        axes.plot(cut, [cap * 1.04] * len(cut), "^", color=INK, markersize=3)
-        _frame(axes, drawn, thresholds, cap)
-        axes.set_ylabel(label)
-        common.key(axes, thresholds, (1, 0.94))
+        drawing = Drawing(figsize=(WIDTH, common.height(drawn, 3.2)), layout="constrained")
+        for axes, bars in common.panels(drawing, drawn):
+            _panel(axes, bars, thresholds, cap)
+            axes.set(ylim=(1.08 * lowest, cap * 1.1))
+        drawing.axes[0].set_ylabel(label.capitalize())
+        common.key(drawing, thresholds)
         return to_svg(drawing, study, id)
 
 
-def _frame(axes: Axes, drawn: pd.DataFrame, thresholds: list[int], cap: float) -> None:
-    """Draw the thresholds, and give every bar and mark its room."""
+def _panel(axes: Axes, bars: pd.DataFrame, thresholds: list[int], cap: float) -> None:
+    """Draw the bars of one group, marks where they are cut, and the thresholds."""
+    shades = common.shades(thresholds)
+    colours = [shades[depth] for depth in bars["decline_at_least"].fillna(0)]
+    place, change = bars["bar"].to_numpy(), bars["change"].to_numpy()
+    left, right, zero = place - BAR / 2, place + BAR / 2, np.zeros(len(bars))
+    corners = [(left, zero), (left, change), (right, change), (right, zero)]
+    shapes = np.moveaxis(np.array(corners, dtype="float64"), 2, 0)
+    axes.add_collection(PolyCollection(list(shapes), facecolors=colours, linewidths=0))
+    cut = bars.loc[bars["cut"] == "Y", "bar"]
+    axes.plot(cut, [cap * 1.04] * len(cut), "^", color=INK, markersize=3)
     for threshold in thresholds:
         axes.axhline(-threshold, color=INK, linewidth=0.6, linestyle=(0, (2, 2)))
     axes.axhline(0, color=INK, linewidth=0.8)
-    lowest = min([*(-t for t in thresholds), *drawn["change"], 0])
-    axes.set(ylim=(1.08 * lowest, cap * 1.1), xlim=(0, len(drawn) + 1), xlabel="Patients")
-    axes.set_xticks([])
+    axes.set(xlim=(0, len(bars) + 1), xlabel="Patients", xticks=[])
     axes.spines["bottom"].set_visible(False)

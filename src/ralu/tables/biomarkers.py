@@ -13,7 +13,7 @@ from ralu.blocks import Figure, Table
 from ralu.ledger import Ledger, LedgerRow
 from ralu.printed import Printed, compose
 from ralu.study import Biomarker, Study
-from ralu.tables.groups import POPULATION, Group, everybody
+from ralu.tables.groups import POPULATION, Group, columns_of, everybody
 
 BEST = "best"
 EVALUABLE = f"{POPULATION} with a baseline above zero and a later value"
@@ -34,8 +34,9 @@ class Course:
         As declared in study.yml.
     name
         In words.
-    everybody
-        The whole safety population.
+    everybody, groups
+        The whole safety population, and the levels of the study's group variable: everybody
+        where it has none.
     records
         All records of ADLB.
     values
@@ -52,6 +53,7 @@ class Course:
     marker: Biomarker
     name: str
     everybody: Group
+    groups: tuple[Group, ...]
     records: pd.DataFrame = field(repr=False)
     values: pd.DataFrame = field(repr=False)
     best: pd.DataFrame = field(repr=False)
@@ -99,6 +101,7 @@ def course(study: Study, adam: AdamSet, param: str) -> Course | None:
         marker,
         str(records["PARAM"].iloc[0]),
         total,
+        tuple(columns_of(study, adam)[:-1]) or (total,),
         records,
         values,
         best,
@@ -136,24 +139,30 @@ def deepest(change: pd.Series, thresholds: tuple[int, ...]) -> pd.Series:
     return reached
 
 
-def lines(study: Study, course: Course) -> pd.DataFrame:
-    """Return the changes that the spider plot joins: line, months, change, decline_at_least.
+def by_group(course: Course, frame: pd.DataFrame) -> pd.DataFrame:
+    """Return the records of each group one after the other, named in a column `group`."""
+    parts = [group.of(frame).assign(group=group.name) for group in course.groups]
+    filled = [part for part in parts if len(part)]
+    return pd.concat(filled, ignore_index=True) if filled else parts[0]
+
+
+def lines(study: Study, course: Course | None) -> pd.DataFrame | None:
+    """Return the changes that the spider plot joins: group, line, months, change, decline_at_least.
 
     A line per patient, from the first dose on, at which there is no change; the last column is
     the deepest threshold that the patient reaches at any time.
     """
-    best = course.best.assign(
-        line=range(1, len(course.best) + 1),
-        decline_at_least=deepest(course.best["PCHG"], course.marker.declines),
-    )
-    values = course.values[["USUBJID", "ADY", "PCHG"]]
+    if course is None:
+        return None
+    best = by_group(course, course.best)
+    best["line"] = range(1, len(best) + 1)
+    best["decline_at_least"] = deepest(best.pop("PCHG"), course.marker.declines)
     start = pd.DataFrame({"USUBJID": best["USUBJID"], "ADY": 1, "PCHG": 0.0})
-    points = start.merge(values, how="outer").merge(best.drop(columns="PCHG"), on="USUBJID")
+    values = start.merge(course.values[["USUBJID", "ADY", "PCHG"]], how="outer")
+    points = values.merge(best, on="USUBJID").rename(columns={"PCHG": "change"})
     points["months"] = (points["ADY"].astype("float64") - 1) / study.analysis.month_days
     points = points.sort_values(["line", "months"], kind="stable", ignore_index=True)
-    return points.rename(columns={"PCHG": "change"})[
-        ["line", "months", "change", "decline_at_least"]
-    ]
+    return points[["group", "line", "months", "change", "decline_at_least"]]
 
 
 def confirmed(responses: pd.DataFrame, days: int) -> pd.DataFrame:
