@@ -6,7 +6,7 @@ options(warn = 1)
 
 script <- sub("^--file=", "", grep("^--file=", commandArgs(), value = TRUE))
 folder <- commandArgs(trailingOnly = TRUE)[1]
-for (part in c("data", "survival", "cox", "proportions", "adverse_events", "laboratory", "cohort")) {
+for (part in c("data", "survival", "cox", "proportions", "adverse_events", "laboratory", "biomarkers", "cohort")) {
   source(file.path(dirname(script), paste0(part, ".R")), encoding = "UTF-8")
 }
 
@@ -15,7 +15,9 @@ derivations <- list(
   teae_overview = teae_overview, teae_soc_pt = adverse_event_term,
   sae_soc_pt = adverse_event_term,
   lab_worst_grade = lab_worst_grade, lab_shift = lab_shift,
-  biomarker = biomarker, response = response,
+  biomarker = biomarker, response = response, normalisation = normalisation,
+  cross_response = cross_response, below_detection = below_detection,
+  event_kind = event_kind, landmark = landmark,
   cohort = cohort, flow = flow, exposure = exposure,
   therapy_before = therapy, therapy_after = therapy
 )

@@ -18,7 +18,7 @@ import pandas as pd
 from ralu.report.double import Comparison, DoubleProgramming, place, subject
 from ralu.report.manifest import outputs
 from ralu.report.publish import report_folder
-from ralu.study import Analysis, Study, load_study
+from ralu.study import Analysis, Progression, Study, load_study
 
 PROGRAM = Path(__file__).with_name("qc.R")
 DATASETS = ("adsl", "adae", "adcm", "adex", "adlb", "adtte")
@@ -64,6 +64,7 @@ def check(study: Study, report: Path) -> int:
     with tempfile.TemporaryDirectory(prefix="ralu-qc-") as name:
         folder = Path(name)
         export(report, ledger, study.analysis, folder)
+        write(folder / "cutoff.csv", ("data_cutoff",), [(study.data_cutoff.isoformat(),)])
         around = os.environ | {"LC_ALL": "C.UTF-8"}
         ran = subprocess.run(["Rscript", "--vanilla", str(PROGRAM), name], env=around)
         if ran.returncode:
@@ -99,6 +100,9 @@ def export(report: Path, ledger: pd.DataFrame, analysis: Analysis, folder: Path)
     write(folder / "levels.csv", ("variable", "level"), in_order)
     days = [(one.param, one.confirmation_days) for one in analysis.biomarkers]
     write(folder / "biomarkers.csv", ("param", "confirmation_days"), days)
+    rules = [one.progression for one in analysis.biomarkers if one.progression]
+    head = tuple(Progression.model_fields)
+    write(folder / "progression.csv", head, [tuple(rule.model_dump().values()) for rule in rules])
 
 
 def write(file: Path, head: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:

@@ -73,6 +73,7 @@ def _rows(
     down, across = (
         _response(group, course, decline) for course, decline in zip(courses, declines, strict=True)
     )
+    pair = "->".join(course.param for course in courses)
     names, others = (_levels(c, d) for c, d in zip(courses, declines, strict=True))
     rows = []
     for level, words in {**names, "all": "All"}.items():
@@ -80,7 +81,7 @@ def _rows(
         cells = []
         for other in (*others, "all"):
             count = int((mine & ((across == other) | (other == "all"))).sum())
-            cells.append(group.share(ledger, count, courses[0].param, f"{level}->{other}"))
+            cells.append(group.share(ledger, count, pair, f"{level}->{other}"))
         label = f"{courses[0].param}: {words[0].lower()}{words[1:]}" if level != "all" else words
         rows.append(Row((label, *cells)))
     return rows
