@@ -27,6 +27,8 @@ STATED = {
     r"\b[\d.]+% CI": "confidence level of study.yml",
     r"\b1 month = [\d.]+ days": "definition of a month, of study.yml",
     r"\b\d+ days": "windows of study.yml",
+    r"(?i:\bweek) \d+|\b\d+ weeks": "parameters of the notebooks",
+    r"\bat least [\d.]+ ng/mL": "least rise of PSA, of study.yml",
     r"\bCTCAE \d\.\d+": "version of the criteria, of study.yml",
     r"\bgrades? \d((–|, )\d)*": "grades, as words",
     r"\b(at least|fewer than|beyond) [\d.]+(%|\spatients)": "parameters of the notebooks",

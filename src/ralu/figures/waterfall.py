@@ -87,11 +87,12 @@ def _draw(
     """Return the drawing as SVG."""
     thresholds = common.shown(course)
     lowest = min([*(-t for t in thresholds), *drawn["change"], 0])
+    highest = 1.1 * (cap if (drawn["cut"] == "Y").any() else max(drawn["change"].max(), 10))
     with style():
         drawing = Drawing(figsize=(WIDTH, common.height(drawn, 3.2)), layout="constrained")
         for axes, bars in common.panels(drawing, drawn):
             _panel(axes, bars, thresholds, cap)
-            axes.set(ylim=(1.08 * lowest, cap * 1.1))
+            axes.set_ylim(1.08 * lowest, highest)
         drawing.axes[0].set_ylabel(label.capitalize())
         common.key(drawing, thresholds)
         return to_svg(drawing, study, id)
