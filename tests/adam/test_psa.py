@@ -125,3 +125,17 @@ def test_another_rule(chart) -> None:
     rule = {"rise_percent": 10, "rise_absolute": 4, "confirmation_days": 10}
     adtte = chart.prepare(biomarkers=[{"param": "PSA", "progression": rule}]).adtte
     assert found(adtte[adtte["PARAMCD"] == "TTPSA"]) == [(60, AFTER)]
+
+
+def test_a_study_without_any_value(chart) -> None:
+    chart.patient("P1", FIRST.isoformat())
+    assert set(chart.prepare(biomarkers=RULE).adtte["PARAMCD"]) == {"OS", "TTNTD"}
+    chart.lab("P1", day(0), "ALP", 80, "U/L")
+    adtte = chart.prepare(biomarkers=RULE).adtte
+    assert set(adtte["PARAMCD"]) == {"OS", "TTNTD"}
+    assert adtte["CNSR"].dtype == "int64"
+
+
+def test_nobody_responds(chart) -> None:
+    records = times(chart, "DORPSA", [({0: 100, 40: 90}, None)])
+    assert records.empty

@@ -32,7 +32,7 @@ STATED = {
     r"\bCTCAE \d\.\d+": "version of the criteria, of study.yml",
     r"\bgrades? \d((–|, )\d)*": "grades, as words",
     r"\b(at least|fewer than|beyond) [\d.]+(%|\spatients)": "parameters of the notebooks",
-    r"\bR type 7|\(?Q1–Q3\)?": "names of definitions",
+    r"\bR type 7|\(?Q1–Q3\)?|\bPCWG\d": "names of definitions",
     r"^1 \(reference\)": "hazard ratio of the level that others are compared with",
 }
 SIZE = re.compile(r"N\s=\s\d|\d rows")
