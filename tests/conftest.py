@@ -177,6 +177,7 @@ DATASETS: dict[str, dict[str, str]] = {
         "ADY": "float64",
         "AVAL": "float64",
         "AVALC": "object",
+        "AVALU": "object",
         "ANRHI": "float64",
         "ABLFL": "object",
         "BASE": "float64",

@@ -37,6 +37,7 @@ def value() -> Callable[..., dict[str, Any]]:
             "ABLFL": "Y" if visit == 0 else None,
             "ANRHI": None,
             "AVALC": None,
+            "AVALU": "ng/mL",
         } | more
 
     return made

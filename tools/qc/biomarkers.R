@@ -14,6 +14,9 @@ biomarker <- function(request) {
   if (request$variable_level == "best") {
     return(summarised(request$stat, tapply(values$PCHG, values$USUBJID, min)))
   }
+  if (request$variable_level == "baseline") {
+    return(summarised(request$stat, values$BASE[!duplicated(values$USUBJID)]))
+  }
   visit <- values[values$AVISIT %in% request$variable_level & values$ANL01FL %in% "Y", ]
   visit <- visit[order(visit$USUBJID, visit$ADT), ]
   summarised(request$stat, visit$PCHG[!duplicated(visit$USUBJID, fromLast = TRUE)])

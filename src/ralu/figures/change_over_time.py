@@ -30,12 +30,38 @@ def change_over_time(
     if course is None or table is None or course.best.empty:
         return None
     id = f"fig-change-{slug(course.marker.param)}"
-    visits = [row.cells[0] for row in table.rows[:-1]]
+    visits = [row.cells[0] for row in table.rows[1:-1]]
     groups = [g for g in dict.fromkeys(r.group_level for r in table.ledger) if g != OVERALL]
     groups = groups or [OVERALL]
     drawn = _points(table.ledger, visits, groups, min_n)
     if drawn.empty:
         return None
+    svg = _draw(study, course, drawn, visits, groups, id)
+    title = f"{course.name}: percent change from baseline over time"
+    return Figure(
+        id,
+        title,
+        svg,
+        _change_alt(course, drawn, table.ledger),
+        (
+            f"{EVALUABLE}. Median and quartiles; groups of fewer than {min_n} patients at a visit "
+            "are left out. Patients who stopped early are not in later visits."
+            f"{APART if course.apart.intersection(drawn['visit']) else ''}",
+        ),
+        ledger=table.ledger,
+        data=as_table(drawn, title),
+    )
+
+
+def _draw(
+    study: Study,
+    course: Course,
+    drawn: pd.DataFrame,
+    visits: list[str],
+    groups: list[str],
+    id: str,
+) -> str:
+    """Return the drawing as SVG."""
     colours = palette(len(groups))
     with style():
         drawing = Drawing(figsize=(WIDTH, 3.1), layout="constrained")
@@ -56,21 +82,7 @@ def change_over_time(
         axes.set_xticklabels([_label(visit, drawn) for visit in visits])
         if len(groups) > 1:
             axes.legend(ncols=len(groups), loc="lower center", bbox_to_anchor=(0.5, 1.0))
-        svg = to_svg(drawing, study, id)
-    title = f"{course.name}: percent change from baseline over time"
-    return Figure(
-        id,
-        title,
-        svg,
-        _change_alt(course, drawn, table.ledger),
-        (
-            f"{EVALUABLE}. Median and quartiles; groups of fewer than {min_n} patients at a visit "
-            "are left out. Patients who stopped early are not in later visits."
-            f"{APART if course.apart.intersection(drawn['visit']) else ''}",
-        ),
-        ledger=table.ledger,
-        data=as_table(drawn, title),
-    )
+        return to_svg(drawing, study, id)
 
 
 def _group(

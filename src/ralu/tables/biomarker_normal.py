@@ -49,33 +49,14 @@ def normalisation_table(study: Study, adam: AdamSet, course: Course | None) -> T
     found = _found(course)
     if found.judged.empty:
         return None
-    id, param = f"tab-normalisation-{slug(course.param)}", course.param
+    id = f"tab-normalisation-{slug(course.param)}"
     groups = columns_of(study, adam)
     ledger = Ledger("normalisation", "normalisation", id, RAISED, "adlb", METHOD)
-    of_all = replace(ledger, population=POPULATION, method="Count", rows=[])
-    raised = [_count(g, found.raised, param, "raised", of_all) for g in groups]
-    judged = [_count(g, found.judged, param, "judged", of_all) for g in groups]
-    followed = [_count(g, found.followed, param, "followed", ledger) for g in groups]
-    shares = {
-        "normal": [_share(study, g, found.normal, found, param, "normal", ledger) for g in groups],
-        "again": [
-            _share(study, g, found.again, found, param, "confirmed_normal", ledger) for g in groups
-        ],
-    }
-    days = [_days(g, found.normal, param, ledger) for g in groups]
-    ledger.rows += of_all.rows
     return Table(
         id,
         f"{course.name}: normalisation on treatment",
         (Column("", align="left", weight=2.4), *heads(groups, ledger)),
-        (
-            Row(("Baseline with its upper limit", *judged)),
-            Row(("above the upper limit", *raised), indent=1),
-            Row(("with a value on treatment", *followed), indent=2),
-            Row(("Down to the upper limit or below", *shares["normal"])),
-            Row(("confirmed", *shares["again"]), indent=1),
-            Row(("Days to the first such value, median (Q1–Q3)", *days)),
-        ),
+        _rows(study, groups, found, course.param, ledger),
         (
             compose(
                 "{}, with a value on treatment; patients, n (%; {} CI, {}). Each value is judged "
@@ -94,6 +75,36 @@ def normalisation_table(study: Study, adam: AdamSet, course: Course | None) -> T
     )
 
 
+def _rows(
+    study: Study, groups: list[Group], found: _Found, param: str, ledger: Ledger
+) -> tuple[Row, ...]:
+    """Return the rows of who was raised, who came down, and when."""
+    of_all = replace(ledger, population=POPULATION, method="Count", rows=[])
+    counts = [
+        [_count(group, records, param, key, book) for group in groups]
+        for key, records, book in (
+            ("judged", found.judged, of_all),
+            ("raised", found.raised, of_all),
+            ("followed", found.followed, ledger),
+        )
+    ]
+    evaluable = found.followed.drop_duplicates("USUBJID")
+    shares = [
+        [rate(study, group, records, evaluable, param, key, ledger) for group in groups]
+        for key, records in (("normal", found.normal), ("confirmed_normal", found.again))
+    ]
+    days = [_days(group, found.normal, param, ledger) for group in groups]
+    ledger.rows += of_all.rows
+    return (
+        Row(("Baseline with its upper limit", *counts[0])),
+        Row(("above the upper limit", *counts[1]), indent=1),
+        Row(("with a value on treatment", *counts[2]), indent=2),
+        Row(("Down to the upper limit or below", *shares[0])),
+        Row(("confirmed", *shares[1]), indent=1),
+        Row(("Days to the first such value, median (Q1–Q3)", *days)),
+    )
+
+
 def _found(course: Course) -> _Found:
     """Return who is judged, raised, followed and normal."""
     records = course.records[course.records["ANRHI"].notna()]
@@ -109,19 +120,6 @@ def _found(course: Course) -> _Found:
 def _count(group: Group, records: pd.DataFrame, param: str, key: str, ledger: Ledger) -> str:
     count = group.of(records)["USUBJID"].nunique()
     return group.add(ledger, "n", count, str(count), param, key)
-
-
-def _share(
-    study: Study,
-    group: Group,
-    records: pd.DataFrame,
-    found: _Found,
-    param: str,
-    key: str,
-    ledger: Ledger,
-) -> str:
-    evaluable = found.followed.drop_duplicates("USUBJID")
-    return rate(study, group, records, evaluable, param, key, ledger)
 
 
 def _days(group: Group, normal: pd.DataFrame, param: str, ledger: Ledger) -> str:

@@ -72,18 +72,26 @@ def landmark_survival(
     ledger = Ledger(
         "landmark", "landmark", output, POPULATION, "adtte", f"Landmark at day {study_day(week)}"
     )
-    counts = {"left": len(overall) - len(observed), "unknown": len(observed) - len(known)}
-    texts = [
+    counts = {
+        "all": len(overall),
+        "left": len(overall) - len(observed),
+        "unknown": len(observed) - len(known),
+    }
+    texts = (
         ledger.add("n", count, str(count), variable=variable, level=key, n=len(overall))
-        for key, count in {"all": len(overall), **counts}.items()
-    ]
-    note = compose(
+        for key, count in counts.items()
+    )
+    return Landmark(result, _note(words, week, *texts), tuple(ledger.rows))
+
+
+def _note(words: str, week: int, everybody: str, left: str, unknown: str) -> Printed:
+    """Return what a response is, and who is left out."""
+    return compose(
         "Response: {} in any value after the first dose, up to the landmark. Of {} patients, {} "
         "had died or were last seen by week {}, and {} had no baseline above zero or no value "
         "until then: they are in neither group.",
-        *(words, texts[0], texts[1], str(week), texts[2]),
+        *(words, everybody, left, str(week), unknown),
     )
-    return Landmark(result, note, tuple(ledger.rows))
 
 
 def _response(course: Course, decline: int) -> str:

@@ -20,6 +20,8 @@ SHORT = {
 }
 EVENTS_ROW = 2
 """Place in the table of survival behind the row of events."""
+WIDE = 5
+"""Columns that an upright page has room for."""
 
 
 def times(study: Study, adam: AdamSet, params: list[str], *, output: str) -> list[Survival | None]:
@@ -49,7 +51,8 @@ def progression_table(
     shown = [result for result in results if result is not None]
     kinds, ledger = _kinds(adam, shown, id)
     rows = (*table.rows[:EVENTS_ROW], *kinds, *table.rows[EVENTS_ROW:])
-    return noted(replace(table, rows=rows), definition(study, results), ledger=ledger)
+    table = replace(table, rows=rows, landscape=len(table.columns) > WIDE)
+    return noted(table, definition(study, results), ledger=ledger)
 
 
 def _kinds(
