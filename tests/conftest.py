@@ -184,6 +184,7 @@ DATASETS: dict[str, dict[str, str]] = {
         "ADT": "datetime64[ns]",
         "ADY": "float64",
         "AVAL": "float64",
+        "AVALC": "object",
         "AVALU": "object",
         "ANRLO": "float64",
         "ANRHI": "float64",

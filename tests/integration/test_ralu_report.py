@@ -48,6 +48,11 @@ STATS = {
     "cox": {"n", "events", "coef", "se", "hr", "lower", "upper", "p"},
     "biomarker": {"n", "median", "q1", "q3"},
     "response": set(SHARE),
+    "normalisation": {*SHARE, "median", "q1", "q3"},
+    "cross_response": {"n", "pct"},
+    "below_detection": {*SHARE, "limit"},
+    "event_kind": {"n"},
+    "landmark": {"n"},
 }
 
 
@@ -105,6 +110,7 @@ def test_ledger_holds_what_the_contract_names(results: pd.DataFrame) -> None:
     assert set(of["follow_up"]["variable"]) == {"OS", "OSRA", "TTNTD"}
     assert "best" in set(of["biomarker"]["variable_level"])
     assert {"decline_50", "confirmed_decline_50"} <= set(of["response"]["variable_level"])
+    assert {"TTPSA", "PSAPFS", "DORPSA", "OSLM"} <= set(of["km"]["variable"])
     assert results["source"].str.fullmatch(r"[A-Z]+ sha256:[0-9a-f]{12}").all()
     assert (results["notebook"] != "").all()
     assert (results["method"] != "").all()

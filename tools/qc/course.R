@@ -1,7 +1,5 @@
 # Lines of therapy in order, what came next, the course of each patient, and follow-up.
 
-day <- function(x) if (is.null(x)) as.Date(rep(NA, nrow(adsl))) else as.Date(substr(x, 1, 10))
-cutoff <- as.Date(choices[["data_cutoff"]])
 first_dose <- setNames(day(adsl$TRTSDT), adsl$USUBJID)
 last_dose <- setNames(day(adsl$TRTEDT), adsl$USUBJID)
 radium_from <- setNames(day(adsl$RATRTSDT), adsl$USUBJID)

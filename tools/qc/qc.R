@@ -8,8 +8,7 @@ script <- sub("^--file=", "", grep("^--file=", commandArgs(), value = TRUE))
 folder <- commandArgs(trailingOnly = TRUE)[1]
 parts <- c(
   "data", "survival", "survival_models", "cox", "proportions", "adverse_events", "laboratory",
-  "cohort", "lab_grades", "lab_course", "event_times",
-  "course"
+  "biomarkers", "cohort", "course", "lab_grades", "lab_course", "event_times"
 )
 for (part in parts) {
   source(file.path(dirname(script), paste0(part, ".R")), encoding = "UTF-8")
@@ -27,7 +26,9 @@ derivations <- list(
   sae_listing = sae_listing, ae_spelling = ae_spelling,
   lab_worst_grade = lab_worst_grade, lab_shift = lab_shift,
   lab_version = lab_version, lab_course = lab_course, lab_nadir = lab_nadir,
-  biomarker = biomarker, response = response,
+  biomarker = biomarker, response = response, normalisation = normalisation,
+  cross_response = cross_response, below_detection = below_detection,
+  event_kind = event_kind, landmark = landmark,
   cohort = cohort, flow = flow, exposure = exposure,
   therapy_before = therapy, therapy_after = therapy,
   therapy_order = therapy_order, therapy_sequence = therapy_sequence,

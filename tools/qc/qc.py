@@ -18,7 +18,7 @@ import pandas as pd
 from ralu.report.double import Comparison, DoubleProgramming, place, subject
 from ralu.report.manifest import outputs
 from ralu.report.publish import report_folder
-from ralu.study import Study, load_study
+from ralu.study import Progression, Study, load_study
 
 PROGRAM = Path(__file__).with_name("qc.R")
 DATASETS = ("adsl", "adae", "adcm", "adex", "adlb", "adtte")
@@ -109,6 +109,9 @@ def export(report: Path, ledger: pd.DataFrame, study: Study, folder: Path) -> No
     write(folder / "levels.csv", ("variable", "level"), in_order)
     days = [(one.param, one.confirmation_days) for one in analysis.biomarkers]
     write(folder / "biomarkers.csv", ("param", "confirmation_days"), days)
+    rules = [one.progression for one in analysis.biomarkers if one.progression]
+    head = tuple(Progression.model_fields)
+    write(folder / "progression.csv", head, [tuple(rule.model_dump().values()) for rule in rules])
 
 
 def write(file: Path, head: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:

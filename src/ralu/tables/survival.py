@@ -18,9 +18,18 @@ from ralu.tables.groups import POPULATION, Group, everybody, split, unplaced
 from ralu.tables.logrank_test import logrank_rows
 from ralu.tables.text import NOT_ESTIMABLE, NOT_REACHED, fixed
 
-PREFIX = {"OS": "os.lu", "OSRA": "os.ra", "TTNTD": "ttntd"}
+LANDMARK = "OSLM"
+"""Overall survival of those still under observation at a landmark, counted from there."""
+PREFIX = {"OS": "os.lu", "OSRA": "os.ra", "TTNTD": "ttntd", LANDMARK: "os.landmark"}
 """Start of the ledger ids of an endpoint; any other begins with its PARAMCD."""
-POPULATIONS = {"OSRA": f"{POPULATION} with dated 223Ra injections"}
+WITH_PSA = f"{POPULATION} with a PSA baseline above zero and a later value"
+POPULATIONS = {
+    "OSRA": f"{POPULATION} with dated 223Ra injections",
+    LANDMARK: f"{POPULATION} under observation at the landmark, response known",
+    "TTPSA": WITH_PSA,
+    "PSAPFS": WITH_PSA,
+    "DORPSA": f"{POPULATION} with a PSA response",
+}
 NAIVE, CONDITIONAL = "naive", "conditional"
 
 

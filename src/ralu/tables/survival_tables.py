@@ -11,7 +11,7 @@ from ralu.printed import Printed, compose, join, to_markdown
 from ralu.prose import confidence
 from ralu.study import Study
 from ralu.tables.groups import POPULATION, Group, heads, of_cohort, subgroup
-from ralu.tables.survival import POPULATIONS, Survival, endpoints, survival
+from ralu.tables.survival import LANDMARK, POPULATIONS, Survival, endpoints, survival
 from ralu.tables.text import NOT_ESTIMABLE, NOT_REACHED
 
 DEFINITION = {
@@ -20,6 +20,9 @@ DEFINITION = {
     "TTNTD": (
         "The earlier of death and the next anticancer therapy of any class, radiotherapy "
         "included; others censored when last known alive. "
+    ),
+    LANDMARK: (
+        "Death from any cause, counted from the landmark; others censored when last known alive. "
     ),
 }
 
