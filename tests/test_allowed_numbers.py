@@ -41,3 +41,16 @@ def test_texts_of_study_and_parameters_are_known_whole_only() -> None:
         "a, cell 1: 2",
         "a, cell 1: 51",
     ]
+
+
+def test_weeks_and_the_rule_of_progression_are_known_by_their_words() -> None:
+    study = load_study(PROJECT / "data" / "ralu")
+    known = allowed(study, {"a": {"week": 12}})
+    text = (
+        "Week 12; by week 12; 12 weeks; at least 25% and at least 2 ng/mL above the nadir; 84 days "
+        "after; week 13; 2 ng/mL; 12 patients; at least 26%; 83 days"
+    )
+    found = typed_numbers([Text("a, cell 1", "", text)], (), known)
+    assert [line.partition(" in “")[0] for line in found] == [
+        f"a, cell 1: {number}" for number in ("13", "2", "12", "26%", "83")
+    ]

@@ -168,6 +168,15 @@ def test_what_stands_twice(tmp_path: Path, key: str, value: object, message: str
     assert line.startswith(f"analysis.{key}: {message}")
 
 
+def test_progression_is_of_psa(tmp_path: Path) -> None:
+    assert told(tmp_path, analysis={"biomarkers": [{"param": "ALP", "progression": {}}]}) == [
+        "analysis.biomarkers.0.progression: is defined for PSA only. Correct it."
+    ]
+    rule = {"rise_percent": 0, "rise_absolute": 2}
+    (line,) = told(tmp_path, analysis={"biomarkers": [{"param": "PSA", "progression": rule}]})
+    assert line.startswith("analysis.biomarkers.0.progression.rise_percent:")
+
+
 def test_survival_needs_a_landmark(tmp_path: Path) -> None:
     assert told(tmp_path, analysis={"landmarks_months": []}) == [
         "analysis.landmarks_months: needs at least one time. Correct it."

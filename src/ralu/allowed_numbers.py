@@ -10,7 +10,9 @@ Each needs the words that make it one; any other number is refused as typed (`re
   than 6 months``, ``6-month``, ``12 months landmark``), response thresholds (``at least 50%``),
   ``1 month = 30.4375 days``;
 - the level that others are compared with: ``1 (reference)``;
-- a number that is a parameter of the chapter, as a limit: ``at least 5%``, ``fewer than 5``;
+- a number that is a parameter of the chapter, as a limit: ``at least 5%``, ``fewer than 5``, or
+  with its weeks: ``week 12``, ``12 weeks``;
+- from study.yml the least rise of PSA, as a limit;
 - whole texts of study.yml, of the parameters and of the published figures: titles, labels, notes.
 """
 
@@ -78,6 +80,8 @@ def _choices(study: Study) -> Iterator[str]:
     markers = analysis.biomarkers
     days = [analysis.teae_window_days, analysis.baseline_window_days]
     days += [marker.confirmation_days for marker in markers]
+    rules = [marker.progression for marker in markers if marker.progression]
+    days += [day for rule in rules for day in (rule.confirmation_days, rule.not_before_days)]
     months = [*analysis.landmarks_months, analysis.interval_months]
     month = f"{analysis.month_days:g}"
     yield rf"\b1\smonth\s=\s{re.escape(month)}\sdays\b"
@@ -85,7 +89,10 @@ def _choices(study: Study) -> Iterator[str]:
     yield rf"(?:{_POINT}\s|[<>≤≥]=?\s?){_list(_written(months))}[\s-]months?\b"
     yield rf"{_list(_written(months))}(?:-months?\b|\smonths?(?=\slandmark))"
     yield rf"(?<![\w.,·]){100 * analysis.confidence_level:g}\s?%\s(?:CI\b|confidence\b)"
-    if declines := [threshold for marker in markers for threshold in marker.declines]:
+    yield from (_limit(rule.rise_absolute) for rule in rules)
+    declines: list[float] = [threshold for marker in markers for threshold in marker.declines]
+    declines += [rise for one in rules for rise in (one.rise_percent, one.response_percent)]
+    if declines:
         yield rf"(?:(?i:at least)\s|≥\s?){_list(_written(declines), sign='%?')}(?<=%)"
 
 
@@ -96,7 +103,9 @@ def _written(numbers: Iterable[float]) -> list[str]:
 
 
 def _limit(number: float) -> str:
-    return rf"\b{_LIMIT}\s{re.escape(f'{number:g}')}%?{_END}"
+    """Return a pattern of a number as a limit, or with its weeks: ``week 12``, ``12 weeks``."""
+    text = re.escape(f"{number:g}")
+    return rf"\b{_LIMIT}\s{text}%?{_END}|(?i:\bweek\s{text}{_END})|(?<![\w.,·]){text}\sweeks\b"
 
 
 def _numbers(values: Mapping[str, Any]) -> Iterator[float]:

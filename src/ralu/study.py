@@ -36,6 +36,21 @@ class Reading(_Model):
     """Order of a date; both forms may be partial (``2019-04``, ``04.2019``, ``2019``)."""
 
 
+class Progression(_Model):
+    """When PSA has progressed, and from which response on that is counted."""
+
+    rise_percent: Annotated[float, Field(gt=0)] = 25
+    """Least rise above the nadir, or above the baseline where PSA never fell."""
+    rise_absolute: Annotated[float, Field(gt=0)] = 2
+    """Least rise in ng/mL; both must be reached."""
+    confirmation_days: Days = 21
+    """After a decline: such a value again at least so many days later, at the same nadir."""
+    not_before_days: Days = 84
+    """Without a decline: only from so many days after the first dose on."""
+    response_percent: Annotated[int, Field(gt=0, le=100)] = 50
+    """Percent decline from baseline whose duration is reported."""
+
+
 class Biomarker(_Model):
     """A laboratory parameter followed as a biomarker."""
 
@@ -45,6 +60,15 @@ class Biomarker(_Model):
     """Response thresholds, percent decline from baseline."""
     confirmation_days: Days = 21
     """A response is confirmed by another one at least so many days later."""
+    progression: Progression | None = None
+    """Rule of progression; no times to progression are derived without. PSA only."""
+
+    @field_validator("progression")
+    @classmethod
+    def _of_psa(cls, given: Progression | None, info: ValidationInfo) -> Progression | None:
+        if given is not None and info.data.get("param") != "PSA":
+            raise ValueError("is defined for PSA only")
+        return given
 
 
 class Subgroup(_Model):

@@ -5,6 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ralu.adam.adlb import fell
 
 INFUSIONS = ("2021-03-10", "2021-04-21", "2021-06-02")
 FIRST = INFUSIONS[0]
@@ -253,3 +257,15 @@ def test_the_baseline_is_abnormal_by_its_own_limit(chart) -> None:
     adlb = chart.prepare().adlb
     assert adlb["ATOXGR"].to_list() == [0, 1, 0, 0]
     assert adlb["BTOXGR"].to_list() == [0, 0, 0, 0]
+
+
+@given(st.integers(1, 10**6), st.sampled_from([10, 20, 30, 50, 90]))
+def test_a_fall_to_the_threshold_is_a_response(base: int, threshold: int) -> None:
+    start = base / 1000
+    value = base * (100 - threshold) / 100000
+    change = 100 * (value - start) / start
+    assert fell(pd.Series([change, change + 1e-6]), threshold).to_list() == [True, False]
+
+
+def test_any_fall() -> None:
+    assert fell(pd.Series([-1e-12, 0.0, float("nan")]), 0).to_list() == [True, False, False]

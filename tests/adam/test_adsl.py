@@ -200,9 +200,27 @@ def test_baseline_values(chart) -> None:
     assert pd.isna(one["LDHBL"])
 
 
+def test_groups_on_either_side_of_the_median(chart) -> None:
+    values = {"P1": 10, "P2": 20, "P3": 40}
+    for patient, value in values.items():
+        chart.patient(patient, FIRST)
+        chart.lab(patient, "2021-01-05", "ALP", value, "U/L")
+    chart.patient("P4")  # never treated: neither counted nor cut by
+    chart.lab("P4", "2021-01-05", "ALP", 5, "U/L")
+    adsl = chart.prepare().adsl.set_index("USUBJID")
+    assert adsl.loc[list(values), "ALPGR1"].to_list() == ["<= median", "<= median", "> median"]
+    assert adsl["PSAGR1"].isna().all()
+
+
 def test_every_variable_has_a_label(chart) -> None:
     chart.patient("P1", FIRST)
     chart.lab("P1", "2021-01-05", "HGB", "10.5", "g/dL")
     adam = chart.prepare()
-    assert set(adam.adsl) == set(LABELS)
+    assert set(adam.adsl) == set(LABELS) - {"DCTREAS"}, "the chart has no such column"
     assert adam.label("adsl", "INTVGR1") == "Interval from last 223Ra to first 177Lu"
+
+
+def test_reason_for_the_end_of_therapy(chart) -> None:
+    chart.patient("P1", FIRST, lutetium_stop_reason="progression")
+    chart.patient("P2", FIRST)
+    assert chart.prepare().adsl["DCTREAS"].to_list() == ["progression", None]

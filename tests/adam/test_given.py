@@ -130,6 +130,13 @@ def test_units_come_from_the_file_then_from_study_yml(make: Make) -> None:
     assert adam.dq.to_numpy().tolist() == [expected]
 
 
+def test_a_value_as_written_is_kept(make: Make) -> None:
+    head = LAB_HEAD.replace("ABLFL", "ABLFL,AVALC")
+    rows = ["01,PSA,2021-03-01,5,ng/mL,,,Screening,0,,", "01,PSA,2021-04-09,0.01,ng/mL,,,,,,<0.01"]
+    adlb = make(adlb=head + "\n".join(rows)).adlb
+    assert adlb["AVALC"].to_list() == [None, "<0.01"]
+
+
 def test_a_value_without_any_unit_is_reported(make: Make) -> None:
     adam = make(adlb=f"{LAB_HEAD}01,HGB,2021-03-01,6.2,,,,Screening,0,\n")
     assert adam.adlb.empty

@@ -12,7 +12,7 @@ from ralu.study import TABLES as TABLES_OF
 DESIGN = {
     "patients": "patient_id site_id birth_year diagnosis_date gleason_score mcrpc_date ecog "
     "bone_mets lymph_node_mets liver_mets lung_mets other_visceral_mets death_date death_cause "
-    "last_contact_date",
+    "last_contact_date lutetium_stop_reason",
     "radium": "patient_id injection_no date activity_mbq",
     "lutetium": "patient_id infusion_no date activity_gbq ligand",
     "therapies": "patient_id therapy therapy_class life_prolonging start_date end_date",
@@ -21,7 +21,7 @@ DESIGN = {
     "labs": "patient_id date test value unit lln uln",
 }
 
-MAY_BE_ABSENT = {"adverse_events": {"action_taken"}}
+MAY_BE_ABSENT = {"adverse_events": {"action_taken"}, "patients": {"lutetium_stop_reason"}}
 
 
 @pytest.mark.parametrize("table", DESIGN)

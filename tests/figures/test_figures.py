@@ -12,13 +12,18 @@ import pytest
 
 from ralu.adam import AdamSet
 from ralu.blocks import Figure, from_data, to_data
-from ralu.figures.biomarkers import SHADES, change_over_time, waterfall
+from ralu.figures.biomarkers import SHADES
 from ralu.figures.canvas import ALERT, GRID, GROUND, INK, PALETTE, STAMP, WHITE
+from ralu.figures.change_over_time import change_over_time
 from ralu.figures.forest import forest
 from ralu.figures.kaplan_meier import survival_figure
+from ralu.figures.spider import spider
+from ralu.figures.waterfall import waterfall
 from ralu.printed import Printed, segments
 from ralu.study import Study
-from ralu.tables.biomarkers import change_table, course, response_table
+from ralu.tables.biomarker_change import change_table
+from ralu.tables.biomarker_response import response_table
+from ralu.tables.biomarkers import at_week, course, lines
 from ralu.tables.cox_model import univariable_cox
 from ralu.tables.survival import survival
 
@@ -63,13 +68,16 @@ def adam(adam_of: Callable[..., AdamSet]) -> AdamSet:
 
 def figures(study: Study, adam: AdamSet) -> dict[str, Figure | None]:
     marker = course(study, adam, "PSA")
-    response, change = response_table(study, adam, marker), change_table(study, adam, marker)
+    week = at_week(marker, 4, 3)
+    response, change = response_table(study, adam, marker, week), change_table(study, adam, marker)
     curves: dict[str, Any] = {"id": "fig-km", "title": "Overall survival"}
     return {
         "km": survival_figure(study, [survival(study, adam, "OS")], **curves),
         "groups": survival_figure(study, [survival(study, adam, "OS", by="VISC")], **curves),
         "forest": forest(study, univariable_cox(study, adam, "OS", ["VISC"])),
         "waterfall": waterfall(study, marker, response),
+        "week": waterfall(study, marker, response, week),
+        "spider": spider(study, marker, response, lines(study, marker)),
         "change": change_over_time(study, marker, change),
     }
 
@@ -166,7 +174,7 @@ def test_marks_of_the_alt_text_are_results_of_the_figure(made: dict[str, Figure]
         unmarked = " ".join(text for text, id in found if not id)
         # Names of visits and thresholds are no results.
         named = set(re.findall(r"\w* ?\d+", unmarked))
-        assert named <= {"Week 2", "Week 4", "least 30", "least 50", "least 90"}, name
+        assert named <= {"Week 2", "Week 4", "week 4", "least 30", "least 50", "least 90"}, name
     assert ("12", "response.psa.evaluable.n") in segments(made["waterfall"].footnotes[0])
 
 

@@ -1,6 +1,6 @@
 # Makes all files in r/ and sets/ again, from data/ and the data sets that come with R's
 # survival: Rscript make.R, in this folder. Made with R 4.2.2, survival 3.5-3, cmprsk 2.2-11.
-suppressPackageStartupMessages({library(survival); library(cmprsk)})
+suppressPackageStartupMessages({library(survival); library(cmprsk); library(splines)})
 
 conf_types <- c("plain", "log", "log-log")
 

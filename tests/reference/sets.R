@@ -175,6 +175,21 @@ save(rows(lapply(names(factors), function(name) {
   data.frame(set = name, term = c(others, factors[name], "GLOBAL"), statistic = table[, 1], df = table[, 2], p = table[, 3])
 })), "set_zph_terms")
 
+# Scaled Schoenfeld residuals of some events, and a natural spline through those of a covariate.
+save(rows(lapply(names(models), function(name) {
+  z <- cox.zph(models[[name]]$plain, terms = FALSE)
+  at <- some(length(z$time), 8)
+  rows(lapply(colnames(z$y), function(term) {
+    y <- z$y[, term]
+    line <- if (length(unique(z$x)) > 4) lm(y ~ ns(z$x, df = 3)) else NULL
+    data.frame(
+      set = name, covariate = term, event = at, time = z$time[at], g = z$x[at], residual = y[at],
+      smooth = if (is.null(line)) NA else fitted(line)[at],
+      leverage = if (is.null(line)) NA else hatvalues(line)[at]
+    )
+  }))
+})), "set_schoenfeld")
+
 # ---- competing causes ---------------------------------------------------------------------------
 competing <- Filter(function(name) !is.null(sets[[name]]$data$cause), names(sets))
 save(per_set(function(d, name) per_group(d, function(part) rows(lapply(conf_types, function(type) {

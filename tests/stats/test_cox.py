@@ -168,6 +168,23 @@ def test_refuses_in_the_words_of_the_columns() -> None:
         fit.ph_test(terms={"cell": ["celltype"]})
 
 
+def test_residuals_of_what_cannot_be_estimated() -> None:
+    frame = load("veteran").assign(one=1.0)
+    found = cox(frame, "time", "status", ["karno", "one"]).schoenfeld()
+    assert found["one"].isna().all()
+    alone = cox(frame, "time", "status", ["karno"]).schoenfeld()
+    np.testing.assert_allclose(found["karno"], alone["karno"])
+    # About the coefficient they scatter, by their definition.
+    assert alone["karno"].mean() == pytest.approx(
+        cox(frame, "time", "status", ["karno"]).table.loc["karno", "coef"]
+    )
+    none = cox(frame.assign(status=0), "time", "status", ["karno"]).schoenfeld()
+    assert list(none.columns) == ["time", "g", "karno"]
+    assert none.empty
+    with pytest.raises(ValueError, match="the model has strata"):
+        cox(frame, "time", "status", ["karno"], strata="trt").schoenfeld()
+
+
 @given(st.permutations(range(137)), st.sampled_from([1e-3, 1, 1e3]))
 @settings(max_examples=10)
 def test_order_and_unit_of_time_do_not_matter(order: list[int], unit: float) -> None:

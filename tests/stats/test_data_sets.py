@@ -15,6 +15,7 @@ from ralu.stats import (
     gray_test,
     kaplan_meier,
     logrank,
+    natural_spline,
     reverse_kaplan_meier,
 )
 
@@ -177,3 +178,20 @@ def test_factor_as_one_term(name: tuple[str]) -> None:
     }
     found = fitted(*name, "plain", covariates).ph_test(terms=members)
     np.testing.assert_allclose(found, rows[found.columns], **ITERATED)
+
+
+@pytest.mark.parametrize("name", RESIDUALS := known("schoenfeld", "set"))
+def test_schoenfeld_residuals_and_a_line_through_them(name: tuple[str]) -> None:
+    rows = RESIDUALS[name]
+    found = fitted(*name, "plain", list(MODELS[(*name, "plain")]["covariate"])).schoenfeld()
+    # Of tied events R gives the last first where entry is delayed.
+    once = ~found["time"].duplicated(keep=False)
+    for covariate, known_rows in rows.groupby("covariate"):
+        mine = found[["time", "g", covariate]].iloc[known_rows["event"] - 1]
+        compared = ("entry" not in SETS[name[0]]) | once.loc[mine.index].to_numpy()
+        columns = ["time", "g", "residual"]
+        np.testing.assert_allclose(mine[compared], known_rows[columns][compared], **ITERATED)
+        line, leverage = natural_spline(found["g"], found[covariate])
+        at = known_rows["event"] - 1
+        np.testing.assert_allclose(line[at], known_rows["smooth"], **ITERATED)
+        np.testing.assert_allclose(leverage[at], known_rows["leverage"], **ITERATED)

@@ -144,3 +144,15 @@ def test_charts_leave_gaps(tables: Tables) -> None:
     }
     missing = labs[labs["uln"].isna()]["patient_id"].str[:3]
     assert (missing == "S07").mean() > 0.3
+
+
+def test_therapy_ended_for_a_reason_that_fits(tables: Tables, patients: pd.DataFrame) -> None:
+    reasons = tables["patients"].set_index("patient_id")["lutetium_stop_reason"]
+    to_death = (patients["death"] - patients["last"]).dt.days[
+        patients["death_date"].str.len() == 10
+    ]
+    died = reasons[to_death.index] == "death"
+    assert (died == (to_death <= 42)).all(), "before the next infusion was due"
+    assert (patients["infusions"][reasons == "completed as planned"] >= 4).all()
+    assert 0 < reasons.isna().sum() < 0.1 * len(reasons)
+    assert reasons.nunique() == 5

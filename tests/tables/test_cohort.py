@@ -99,6 +99,28 @@ def test_variables_the_study_lacks_are_named(study_of, adam_of) -> None:
     assert describe(study_of(), adam, ["NONE"], id="tab-a", title="T") is None
 
 
+def test_any_variable_makes_columns(study_of, adam_of) -> None:
+    site = {"variable": "SITEID", "label": "Site", "levels": ["703", "701", "702"]}
+    adam = adam_of(adsl=ADSL | {"SITEID": [701, 701, 703, None, 701]})
+    table = describe(
+        study_of(subgroups=[site]), adam, ["AGE"], id="tab-a", title="T", columns=["SITEID", "SEX"]
+    )
+    heads = [(column.group, column.label.replace("\n", " ")) for column in table.columns[1:]]
+    assert heads == [
+        ("", "Overall (N\xa0=\xa04)"),
+        ("Site", "703 (N\xa0=\xa01)"),
+        ("Site", "701 (N\xa0=\xa02)"),
+        ("Site", "702 (N\xa0=\xa00)"),
+        ("SEX", "F (N\xa0=\xa01)"),
+        ("SEX", "M (N\xa0=\xa02)"),
+    ]
+    cells = {row.cells[0]: row.cells[1:] for row in table.rows}
+    assert cells["Mean (SD)"][1:4] == ("75.0 (NE)", "65.0 (7.1)", "NE (NE)")
+    assert cells["Missing"] == ("1", "0", "0", "0", "0", "1")
+    assert "Site not known, in none of its groups: 1 of 4." in table.footnotes
+    assert table.landscape is False
+
+
 def test_nobody_was_treated(study_of, adam_of) -> None:
     adam = adam_of(adsl=ADSL | {"SAFFL": ["N"] * 5})
     table = describe(study_of(), adam, ["AGE", "SEX"], id="tab-a", title="T")

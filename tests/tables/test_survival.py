@@ -8,7 +8,7 @@ import pytest
 
 from ralu.printed import from_markdown, segments
 from ralu.tables.survival import risk_table, survival
-from ralu.tables.survival_tables import by_subgroup, follow_up, summary, survival_table
+from ralu.tables.survival_tables import by_subgroup, from_earlier, summary, survival_table
 
 ADSL = {
     "USUBJID": list("12345"),
@@ -152,6 +152,63 @@ def test_delayed_entry_beside_the_naive_curve(study_of, adam_of) -> None:
     assert "naive: entry ignored" in table.footnotes[0]
 
 
+LATE = OS | {"PARAMCD": ["OSRA"] * 4, "ENTRY": [0.0, 45.0, 45.0, 0.0]}
+
+
+def test_conditional_on_living_to_a_month(study_of, adam_of) -> None:
+    study, adam = study_of(**MONTHS), adam_of(adsl=ADSL, adtte=LATE)
+    result = survival(study, adam, "OSRA", delayed_entry=True, from_month=1.75)
+    found = values(result)
+    # Of those who live beyond 1.75: exits at 2, 3 (censored) and 4, all entered by 1.5.
+    assert (found["os.ra.conditional.n"], found["os.ra.conditional.events"]) == (3, 2)
+    assert found["os.ra.conditional.3.surv"] == pytest.approx(2 / 3)
+    assert found["os.ra.conditional.median"] == pytest.approx(4)
+    assert found["os.ra.conditional.start.n_risk"] == 3
+    assert found["os.ra.conditional.start.month"] == 1.75
+    assert result.notes[-1].startswith("Conditional curve: of patients alive 1.75 months")
+    assert result.kind == "Conditional, delayed entry"
+    delayed = survival(study, adam, "OSRA", delayed_entry=True)
+    table = survival_table(study, adam, [result, delayed], id="tab-ra", title="OS")
+    heads = [column.label for column in table.columns[1:]]
+    assert heads == ["Conditional, delayed entry", "Delayed entry"]
+    cells = {row.cells[0]: row.cells[1:] for row in table.rows}
+    assert cells["at 1.5 months"][0] == "–"  # before its start
+    assert cells["at 1.5 months"][1].startswith("50.0%")
+    said = from_markdown(from_earlier(study, result, delayed, None).markdown)
+    assert said.startswith("Conditional on living to month 1.75, the median is 4.0 months (95% CI")
+    assert "With delayed entry from the start it is" in said
+    assert from_earlier(study, None, None, None) is None
+
+
+def test_nobody_observed_by_the_start_of_a_conditional_curve(study_of, adam_of) -> None:
+    study, adam = study_of(**MONTHS), adam_of(adsl=ADSL, adtte=LATE)
+    assert survival(study, adam, "OSRA", delayed_entry=True, from_month=9) is None
+    later = adam_of(adsl=ADSL, adtte=LATE | {"ENTRY": [45.0, 50.0, 55.0, 60.0], "AVAL": [99.0] * 4})
+    assert survival(study, later, "OSRA", delayed_entry=True, from_month=1) is None
+
+
+def test_landmarks_with_few_at_risk_are_not_printed(study_of, adam_of) -> None:
+    study, adam = study_of(**MONTHS), adam_of(adsl=ADSL, adtte=OS)
+    result = survival(study, adam, "OS", output="tab-os")
+    table = survival_table(study, adam, [result], id="tab-os", title="OS", min_at_risk=3)
+    cells = {row.cells[0]: row.cells[1] for row in table.rows}
+    assert cells["at 1.5 months"].startswith("75.0%")
+    assert (cells["at 3 months"], cells["at 6 months"]) == ("–", "–")
+    assert table.footnotes[-1].startswith("–: fewer than 3 patients at risk then")
+    assert values(result)["os.lu.3.surv"] == pytest.approx(0.5)
+    # Smaller groups only: everything is printed.
+    whole = survival_table(study, adam, [result], id="tab-os", title="OS", min_at_risk=5)
+    assert "–" not in [row.cells[1] for row in whole.rows]
+
+
+def test_no_death_seen_yet_is_not_printed_as_certain_survival(study_of, adam_of) -> None:
+    months = MONTHS | {"landmarks_months": [0.5, 3]}
+    study, adam = study_of(**months), adam_of(adsl=ADSL, adtte=LATE)
+    results = [survival(study, adam, "OSRA", delayed_entry=late) for late in (True, False)]
+    table = survival_table(study, adam, results, id="tab-ra", title="OS", min_at_risk=1)
+    assert {row.cells[0]: row.cells[1:] for row in table.rows}["at 0.5 months"] == ("–", "–")
+
+
 def test_nobody_left_at_risk_is_told_in_a_footnote(study_of, adam_of) -> None:
     # In months: exits at 1, 2, 3, 4; entries leave nobody at risk between 2 and 2.5.
     times = OS | {"PARAMCD": ["OSRA"] * 4, "ENTRY": [0.0, 0.0, 75.0, 75.0], "CNSR": [0, 1, 0, 1]}
@@ -176,18 +233,6 @@ def test_risk_table_by_hand(study_of, adam_of) -> None:
     assert table["at_risk"].to_list() == [4, 4, 2, 2, 0]
     assert table["events"].to_list() == [0, 1, 2, 2, 3]
     assert table["censored"].to_list() == [0, 0, 0, 1, 1]
-
-
-def test_follow_up_takes_censoring_as_the_event(study_of, adam_of) -> None:
-    study, adam = study_of(**MONTHS), adam_of(adsl=ADSL, adtte=OS | {"CNSR": [1, 0, 1, 0]})
-    table = follow_up(study, adam, ["OS", "OS", "PFS"])
-    assert {(r.id, r.analysis, r.variable) for r in table.ledger} == {
-        ("cohort.n", "cohort", ""),
-        *((f"os.lu.follow_up.{stat}", "follow_up", "OS") for stat in ("median", "lower", "upper")),
-    }
-    # Censored at months 1 and 3: 3/4, then 3/4 * 1/2 = 3/8.
-    assert table.rows[0].cells == ("Overall survival", "3.0 (1.0–NR)")
-    assert follow_up(study, adam, ["PFS"]) is None
 
 
 def test_what_the_study_lacks(study_of, adam_of) -> None:

@@ -11,6 +11,7 @@ cohort <- function(request) {
 
 flow <- function(request) {
   step <- request$variable
+  if (request$variable_level != "") return(left_out(step, request$variable_level))
   marker <- sub("_(base|post)$", "", step)
   usable <- adlb[adlb$PARAMCD == marker & !is.na(adlb$BASE) & adlb$BASE > 0, ]
   subjects <- if (step == "recorded") {
@@ -31,6 +32,29 @@ flow <- function(request) {
   share(request$stat, length(unique(subjects)), nrow(all_records))
 }
 
+# Patients that are not in a set for a reason, each for the first that holds.
+left_out <- function(step, reason) {
+  marker <- sub("_(base|post)$", "", step)
+  values <- adlb[adlb$PARAMCD == marker, ]
+  usable <- values$USUBJID[!is.na(values$BASE) & values$BASE > 0]
+  if (reason == "no_later") return(length(setdiff(usable, changes(marker)$USUBJID)))
+  before <- values$USUBJID[!is.na(values$ADY) & values$ADY <= 1 & !is.na(values$AVAL)]
+  zero <- intersect(before, values$USUBJID[values$BASE %in% 0])
+  dated <- adsl$USUBJID[!is.na(adsl$RATRTSDT)]
+  timed <- adtte$USUBJID[adtte$PARAMCD == step]
+  switch(reason,
+    untreated = nrow(all_records) - nrow(adsl),
+    none = sum(is.na(adsl$RANINJ)),
+    undated = if (step == "radium_dated") sum(!is.na(adsl$RANINJ)) - length(dated) else
+      length(setdiff(adsl$USUBJID, c(dated, timed))),
+    unobserved = length(setdiff(dated, timed)),
+    no_record = length(setdiff(adsl$USUBJID, timed)),
+    no_value = length(setdiff(adsl$USUBJID, before)),
+    zero = length(zero),
+    too_old = length(setdiff(before, c(usable, zero)))
+  )
+}
+
 therapy <- function(request) {
   chosen <- if (request$analysis == "therapy_before") {
     adcm$PREFL %in% "Y"
@@ -39,6 +63,17 @@ therapy <- function(request) {
   }
   records <- adcm[chosen & !adcm$CMCLAS %in% "supportive", ]
   records$CMCLAS[is.na(records$CMCLAS)] <- "Class not recorded"
+  if (request$variable == "months to next") {
+    days <- as.numeric(records$ASTDT - last_dose[records$USUBJID])
+    following <- days > 0
+    months <- tapply(days[following], records$USUBJID[following], min) / month
+    return(summarised(request$stat, months[names(months) %in% patients(request)]))
+  }
+  if (request$variable == "number") {
+    number <- tapply(records$CMDECOD, records$USUBJID, function(x) length(unique(x)))
+    chosen <- names(number)[number == as.numeric(request$variable_level)]
+    return(share(request$stat, how_many(chosen, request), length(patients(request))))
+  }
   if (request$variable != "any") records <- records[records$CMCLAS == request$variable, ]
   if (request$variable_level != "") {
     records <- records[records$CMDECOD %in% request$variable_level, ]
@@ -51,14 +86,24 @@ exposure <- function(request) {
   doses <- adex[adex$EXTRT == sub(" [^ ]*$", "", request$variable), ]
   doses <- doses[doses$USUBJID %in% patients(request), ]
   number <- table(doses$USUBJID)
-  if (request$variable_level != "") {
-    some <- sum(number == as.numeric(request$variable_level))
+  level <- request$variable_level
+  if (level != "") {
+    some <- switch(what,
+      doses = sum(number == as.numeric(level)),
+      held = {
+        long <- !is.na(doses$EXGAPD) & doses$EXGAPD > as.numeric(gsub("[^0-9]", "", level))
+        length(unique(doses$USUBJID[long]))
+      },
+      ligand = length(unique(doses$USUBJID[doses$EXLIGAND %in% level]))
+    )
     return(share(request$stat, some, length(patients(request))))
   }
   summarised(request$stat, switch(what,
     doses = as.numeric(number),
     activity = per_patient(doses$ADOSE, doses$USUBJID, mean),
     cumulative = per_patient(doses$ADOSE, doses$USUBJID, sum),
-    gap = per_patient(doses$EXGAPD, doses$USUBJID, median)
+    gap = per_patient(doses$EXGAPD, doses$USUBJID, median),
+    longest = per_patient(doses$EXGAPD, doses$USUBJID, max),
+    duration = tapply(as.numeric(doses$ASTDT), doses$USUBJID, function(x) max(x) - min(x)) / month
   ))
 }

@@ -34,6 +34,9 @@ adex <- dataset("adex")
 adlb <- dataset("adlb")
 adtte <- dataset("adtte")
 
+day <- function(x) if (is.null(x)) as.Date(rep(NA, nrow(adsl))) else as.Date(substr(x, 1, 10))
+cutoff <- as.Date(choices[["data_cutoff"]])
+
 in_words <- function(x) {
   if (is.numeric(x)) ifelse(is.na(x), NA, sprintf("%.15g", x)) else as.character(x)
 }

@@ -165,7 +165,7 @@ teae_grade_month <- function(request) {
 
 # Of the competing causes only those of the first TEAE of grade 3 or higher are derived here.
 cif <- function(request) {
-  if (!startsWith(request$variable, "GRADE3")) return(NULL)
+  if (!startsWith(request$variable, "GRADE3")) return(cif_of_times(request))
   to_first <- days_to_first(own_kind(in_time, "grade_ge3"))
   dead <- !to_first$event & !is.na(risk$died) & risk$died <= risk$end
   cause <- ifelse(to_first$event, 1, ifelse(dead, 2, 0))

@@ -6,23 +6,33 @@ options(warn = 1)
 
 script <- sub("^--file=", "", grep("^--file=", commandArgs(), value = TRUE))
 folder <- commandArgs(trailingOnly = TRUE)[1]
-for (part in c("data", "survival", "cox", "proportions", "adverse_events", "laboratory", "cohort",
-               "lab_grades", "lab_course", "event_times")) {
+parts <- c(
+  "data", "survival", "survival_models", "cox", "proportions", "adverse_events", "laboratory",
+  "biomarkers", "cohort", "course", "lab_grades", "lab_course", "event_times"
+)
+for (part in parts) {
   source(file.path(dirname(script), paste0(part, ".R")), encoding = "UTF-8")
 }
 
 derivations <- list(
   km = km, follow_up = follow_up, logrank = logrank, cox = cox,
+  km_start = km_start, rmst = rmst, cif = cif, cut = cut_at,
+  cox_multivariable = cox_multivariable, ph_test = ph_test,
+  influence = influence, partial_dates = partial_dates,
   teae_overview = teae_overview, teae_soc_pt = adverse_event_term,
   sae_soc_pt = adverse_event_term,
   teae_rate = teae_rate, teae_difference = teae_difference, ae_period = ae_period,
-  teae_grade_month = teae_grade_month, cif = cif, haem_ae = haem_ae, haem_lab = haem_lab,
+  teae_grade_month = teae_grade_month, haem_ae = haem_ae, haem_lab = haem_lab,
   sae_listing = sae_listing, ae_spelling = ae_spelling,
   lab_worst_grade = lab_worst_grade, lab_shift = lab_shift,
   lab_version = lab_version, lab_course = lab_course, lab_nadir = lab_nadir,
-  biomarker = biomarker, response = response,
+  biomarker = biomarker, response = response, normalisation = normalisation,
+  cross_response = cross_response, below_detection = below_detection,
+  event_kind = event_kind, landmark = landmark,
   cohort = cohort, flow = flow, exposure = exposure,
-  therapy_before = therapy, therapy_after = therapy
+  therapy_before = therapy, therapy_after = therapy,
+  therapy_order = therapy_order, therapy_sequence = therapy_sequence,
+  swimmer = swimmer, follow_up_completeness = follow_up_completeness
 )
 
 requests <- as_read("requests.csv")

@@ -18,7 +18,7 @@ import pandas as pd
 from ralu.report.double import Comparison, DoubleProgramming, place, subject
 from ralu.report.manifest import outputs
 from ralu.report.publish import report_folder
-from ralu.study import Analysis, Study, load_study
+from ralu.study import Progression, Study, load_study
 
 PROGRAM = Path(__file__).with_name("qc.R")
 DATASETS = ("adsl", "adae", "adcm", "adex", "adlb", "adtte")
@@ -64,7 +64,7 @@ def check(study: Study, report: Path) -> int:
     ledger = pd.read_csv(report / "results.csv", dtype=str, keep_default_na=False)
     with tempfile.TemporaryDirectory(prefix="ralu-qc-") as name:
         folder = Path(name)
-        export(report, ledger, study.analysis, folder)
+        export(report, ledger, study, folder)
         around = os.environ | {"LC_ALL": "C.UTF-8"}
         ran = subprocess.run(["Rscript", "--vanilla", str(PROGRAM), name], env=around)
         if ran.returncode:
@@ -83,8 +83,9 @@ def _say(text: str) -> int:
     return 1
 
 
-def export(report: Path, ledger: pd.DataFrame, analysis: Analysis, folder: Path) -> None:
+def export(report: Path, ledger: pd.DataFrame, study: Study, folder: Path) -> None:
     """Write datasets, requests and the study's choices in files that R reads."""
+    analysis = study.analysis
     numbers = []
     for name in DATASETS:
         frame = pd.read_parquet(report / f"adam/{name}.parquet")
@@ -101,12 +102,16 @@ def export(report: Path, ledger: pd.DataFrame, analysis: Analysis, folder: Path)
         "teae_stop_at_next_therapy",
     )
     chosen = [(name, getattr(analysis, name)) for name in names]
+    chosen.append(("data_cutoff", study.data_cutoff))
     write(folder / "choices.csv", ("name", "value"), chosen)
     groupings = [*analysis.subgroups, *filter(None, [analysis.group])]
     in_order = [(one.variable, level) for one in groupings for level in one.levels]
     write(folder / "levels.csv", ("variable", "level"), in_order)
     days = [(one.param, one.confirmation_days) for one in analysis.biomarkers]
     write(folder / "biomarkers.csv", ("param", "confirmation_days"), days)
+    rules = [one.progression for one in analysis.biomarkers if one.progression]
+    head = tuple(Progression.model_fields)
+    write(folder / "progression.csv", head, [tuple(rule.model_dump().values()) for rule in rules])
 
 
 def write(file: Path, head: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
@@ -128,7 +133,7 @@ def compare(ledger: pd.DataFrame, answers: pd.DataFrame) -> pd.DataFrame:
 
 def tolerance_of(analysis: str) -> float:
     """Return how far two numbers of an analysis may lie apart."""
-    return ITERATED if analysis == "cox" else CLOSED_FORM
+    return ITERATED if analysis in {"cox", "cox_multivariable", "ph_test"} else CLOSED_FORM
 
 
 def summarise(

@@ -16,6 +16,9 @@ curve <- function(frame, delayed = FALSE) {
 km <- function(request) {
   frame <- times(request$variable, patients(request))
   delayed <- grepl("delayed entry", request$method)
+  if (grepl("from month", request$method)) {  # conditional on living beyond it
+    frame <- frame[frame$time > as.numeric(sub(".*from month ", "", request$method)), ]
+  }
   if (request$stat == "n") return(nrow(frame))
   if (request$stat == "events") return(sum(frame$event))
   fit <- curve(frame, delayed)

@@ -47,6 +47,8 @@ NAMES = {
 }
 FOLLOW_UP, FOLLOW_UP_VISIT = 63, 99
 """Days after the last dose from which a value is follow-up, and the number of that visit."""
+TOLERANCE = 1e-9
+"""Percent that a decline may miss its threshold by, as binary numbers do not hold 0.7."""
 
 
 def raw_adlb(labs: pd.DataFrame, lutetium: pd.DataFrame, adsl: pd.DataFrame) -> pd.DataFrame:
@@ -140,6 +142,11 @@ def at_baseline(adlb: pd.DataFrame, column: str) -> pd.Series:
     key = ["USUBJID", "PARAMCD"]
     flagged = adlb[adlb["ABLFL"] == "Y"].drop_duplicates(key, keep="last").set_index(key)
     return adlb[key].join(flagged[column], on=key)[column]
+
+
+def fell(change: pd.Series, threshold: int) -> pd.Series:
+    """Return which percent changes are a decline of at least `threshold` percent; 0: of any."""
+    return change <= -threshold + TOLERANCE if threshold else change < 0
 
 
 def graded(adlb: pd.DataFrame, version: str) -> Floats:

@@ -26,6 +26,7 @@ LABELS = {
     "LNFL": "Lymph node metastases",
     "LIVERFL": "Liver metastases",
     "LUNGFL": "Lung metastases",
+    "OVISCFL": "Other visceral metastases",
     "VISCFL": "Visceral metastases",
     "METGR1": "Sites of metastases",
     "RATRTSDT": "First 223Ra injection",
@@ -39,6 +40,7 @@ LABELS = {
     "LUGR1": "177Lu infusions, grouped",
     "LUACT": "Cumulative 177Lu activity (GBq)",
     "LUDURMO": "Duration of 177Lu therapy (months)",
+    "DCTREAS": "Reason for the end of 177Lu-PSMA therapy",
     "INTVMO": "Interval from last 223Ra to first 177Lu (months)",
     "INTVGR1": "Interval from last 223Ra to first 177Lu",
     "NLPT": "Life-prolonging therapies before 177Lu",
@@ -50,6 +52,8 @@ LABELS = {
     "ALPBL": "ALP at baseline (U/L)",
     "HGBBL": "Haemoglobin at baseline (g/L)",
     "LDHBL": "LDH at baseline (U/L)",
+    "PSAGR1": "PSA at baseline, grouped",
+    "ALPGR1": "ALP at baseline, grouped",
     "DTHDT": "Date of death",
     "DTHDTF": "Imputation of the date of death",
     "DTHFL": "Died by the data cut-off",
@@ -57,6 +61,9 @@ LABELS = {
     "LSTALVDT": "Last known alive",
 }
 BASELINE = {"PSA": "PSABL", "ALP": "ALPBL", "HGB": "HGBBL", "LDH": "LDHBL"}
+SPLIT_AT_MEDIAN = {"PSAGR1": "PSABL", "ALPGR1": "ALPBL"}
+"""Groups on either side of a median of the safety population, and what is split."""
+HALVES = ("<= median", "> median")
 
 
 def derive_adsl(study: Study, tables: dict[str, pd.DataFrame]) -> pd.DataFrame:
@@ -78,6 +85,8 @@ def derive_adsl(study: Study, tables: dict[str, pd.DataFrame]) -> pd.DataFrame:
         adsl[f"{name}MO"] = (adsl["TRTSDT"] - dates).dt.days / month
     _disease(adsl, patients)
     adsl["LUDURMO"] = (adsl["TRTEDT"] - adsl["TRTSDT"]).dt.days / month
+    if patients["lutetium_stop_reason"].notna().any():
+        adsl["DCTREAS"] = patients["lutetium_stop_reason"]
     adsl["INTVMO"] = (adsl["TRTSDT"] - adsl["RATRTEDT"]).dt.days / month
     cut = study.analysis.interval_months
     adsl["INTVGR1"] = _cut(adsl["INTVMO"], cut, f"<{cut:g} months", f">={cut:g} months")
@@ -130,7 +139,13 @@ def _disease(adsl: pd.DataFrame, patients: pd.DataFrame) -> None:
     adsl["GLEASGR1"] = _cut(patients["gleason_score"], 8, "<8", ">=8")
     adsl["ECOGBL"] = patients["ecog"]
     adsl["ECOGGR1"] = _cut(patients["ecog"], 2, "0-1", ">=2")
-    sites = {"BONEFL": "bone", "LNFL": "lymph_node", "LIVERFL": "liver", "LUNGFL": "lung"}
+    sites = {
+        "BONEFL": "bone",
+        "LNFL": "lymph_node",
+        "LIVERFL": "liver",
+        "LUNGFL": "lung",
+        "OVISCFL": "other_visceral",
+    }
     for flag, site in sites.items():
         adsl[flag] = patients[f"{site}_mets"]
     visceral = patients[["liver_mets", "lung_mets", "other_visceral_mets"]]
@@ -171,8 +186,14 @@ def _survival(study: Study, adsl: pd.DataFrame, patients: pd.DataFrame) -> None:
 
 
 def add_baseline(adsl: pd.DataFrame, adlb: pd.DataFrame) -> None:
-    """Add the laboratory values at baseline that describe the cohort."""
+    """Add the laboratory values at baseline that describe the cohort, and groups of them."""
     flagged = adlb[adlb["ABLFL"] == "Y"]
     for param, variable in BASELINE.items():
         values = flagged[flagged["PARAMCD"] == param].set_index("USUBJID")["AVAL"]
         adsl[variable] = adsl["USUBJID"].map(values)
+    for variable, split in SPLIT_AT_MEDIAN.items():
+        values = adsl[split].astype("float64")
+        median = values[adsl["SAFFL"] == "Y"].dropna().median()
+        unknown = pd.Series(None, index=adsl.index, dtype="object")
+        cases = [(values <= median, HALVES[0]), (values > median, HALVES[1])]
+        adsl[variable] = unknown.case_when(cases)

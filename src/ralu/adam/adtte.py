@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 import pandas as pd
 
@@ -24,14 +26,14 @@ PARAMS = {
 }
 
 
-def derive_adtte(adsl: pd.DataFrame) -> pd.DataFrame:
-    """Return OS, OSRA and TTNTD of all patients who got 177Lu-PSMA.
+def derive_adtte(adsl: pd.DataFrame, more: Sequence[pd.DataFrame] = ()) -> pd.DataFrame:
+    """Return OS, OSRA and TTNTD of all patients who got 177Lu-PSMA, and `more` parameters.
 
     Times are date minus origin, without the extra day, so that months are days / 30.4375.
     OSRA has the first 177Lu infusion as its time of entry: nobody was observed to die before.
     """
     treated = adsl[adsl["SAFFL"] == "Y"]
-    parts = [_os(treated), _os_radium(treated), _ttntd(treated)]
+    parts = [_os(treated), _os_radium(treated), _ttntd(treated), *more]
     adtte = pd.concat(parts, ignore_index=True)
     adtte["AVAL"] = (adtte["ADT"] - adtte["STARTDT"]).dt.days.astype("float64")
     return adtte.sort_values(["PARAMCD", "USUBJID"], ignore_index=True)[["USUBJID", *LABELS]]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from ralu.adam import adae, adcm, adex, adlb, adsl, adtte, given, lab_units, quality
+from ralu.adam import adae, adcm, adex, adlb, adsl, adtte, given, lab_units, psa, quality
 from ralu.adam.datasets import AdamSet
 from ralu.extract import Source, read_source
 from ralu.study import Study
@@ -41,13 +41,14 @@ def _derived(study: Study, source: Source) -> dict[str, pd.DataFrame]:
     raw = adlb.raw_adlb(tables["labs"], tables["lutetium"], subjects)
     laboratory = adlb.derive_adlb(study, raw, subjects)
     adsl.add_baseline(subjects, laboratory)
+    times = adtte.derive_adtte(subjects, psa.derive_psa(study, laboratory, subjects))
     datasets = {
         "adsl": (subjects, adsl.LABELS),
         "adex": (adex.derive_adex(tables, subjects), adex.LABELS),
         "adcm": (therapies, adcm.LABELS),
         "adae": (adae.derive_adae(study, tables["adverse_events"], subjects), adae.LABELS),
         "adlb": (laboratory, adlb.LABELS),
-        "adtte": (adtte.derive_adtte(subjects), adtte.LABELS),
+        "adtte": (times, adtte.LABELS),
     }
     for frame, labels in datasets.values():
         frame.attrs["labels"] = dict(labels)

@@ -50,6 +50,7 @@ class Patient(_Source):
     death_date: PartialDate
     death_cause: Words
     last_contact_date: Annotated[FullDate, FILLED]
+    lutetium_stop_reason: Words = None
 
 
 class Radium(_Source):
@@ -117,6 +118,8 @@ class Adsl(_Adam):
     SAFFL: Annotated[Flag, FILLED]
     TRTSDT: FullDate
     TRTEDT: FullDate
+    DTHDT: FullDate = None
+    LSTALVDT: FullDate = None
 
 
 class Adex(_Adam):
@@ -134,7 +137,9 @@ class Adcm(_Adam):
 
     CMDECOD: Identifier
     CMCLAS: Words = None
+    LPTFL: Flag = None
     ASTDT: FullDate
+    AENDT: FullDate = None
 
 
 class Adae(_Adam):

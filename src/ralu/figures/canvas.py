@@ -12,6 +12,7 @@ from typing import Any
 import matplotlib as mpl
 import seaborn as sns
 from matplotlib import font_manager
+from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure as Drawing
 from matplotlib.layout_engine import ConstrainedLayoutEngine
 
@@ -116,5 +117,7 @@ def to_svg(drawing: Drawing, study: Study, id: str) -> str:
     _settle(drawing)
     out = io.StringIO()
     with mpl.rc_context({"svg.hashsalt": id}):
-        drawing.savefig(out, format="svg", metadata={"Date": None, "Creator": None})
+        # savefig would draw all of it once more beforehand, to lay it out.
+        canvas = FigureCanvasSVG(drawing)
+        canvas.print_svg(out, metadata={"Date": None, "Creator": None})  # type: ignore[no-untyped-call]
     return out.getvalue()

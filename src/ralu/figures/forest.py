@@ -12,7 +12,6 @@ from matplotlib.ticker import FixedLocator, NullLocator
 from ralu.blocks import Figure
 from ralu.figures.canvas import INK, WHITE, WIDTH, palette, style, to_svg
 from ralu.figures.drawn import as_table
-from ralu.ledger import slug
 from ralu.printed import Printed, compose, join
 from ralu.study import Study
 from ralu.tables.cox_model import Factors, Term
@@ -25,9 +24,9 @@ TICKS = (0.1, 0.2, 0.5, 1, 2, 5, 10)
 
 def forest(study: Study, factors: Factors | None) -> Figure | None:
     """Return the hazard ratios of `factors` with their intervals on a log scale."""
-    if factors is None:
+    if factors is None or not factors.terms:
         return None
-    id = f"fig-forest-{slug(factors.param)}"
+    id = f"fig-forest-{factors.name}"
     drawn = _drawn(factors.terms)
     ratios = drawn[RATIO].to_numpy()
     lines = _lines(factors.terms)
@@ -53,18 +52,17 @@ def forest(study: Study, factors: Factors | None) -> Figure | None:
                 _mark(plot, y + 0.4, ratios[line], factors.terms[line].reference)
         _scale(plot, drawn)
         svg = to_svg(drawing, study, id)
-    title = f"{factors.label}: hazard ratios, one factor at a time"
     return Figure(
         id,
-        title,
+        factors.title,
         svg,
         _alt(factors),
         (
-            f"{factors.population}. Cox models of one factor each; all numbers and notes as in the "
-            "table of the same name.",
+            f"{factors.population}. {factors.method}. All numbers and notes as in the table of "
+            "the same name.",
         ),
         ledger=factors.ledger,
-        data=as_table(drawn, title),
+        data=as_table(drawn, factors.title),
     )
 
 
@@ -130,7 +128,7 @@ def _scale(plot: Axes, drawn: pd.DataFrame) -> None:
 
 
 def _alt(factors: Factors) -> Printed:
-    parts = [compose("Forest plot of hazard ratios for {}.", factors.label)]
+    parts = [compose("Forest plot. {}.", factors.title)]
     compared = (term for term in factors.terms if not term.reference)
     parts += [compose("{}, {}: {}.", t.factor, t.level, t.ratio) for t in compared]
     return join(" ", parts)

@@ -10,7 +10,8 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure as Drawing
 
 from ralu.blocks import Figure
-from ralu.figures.canvas import DASHES, INK, WIDTH, palette, style, to_svg
+from ralu.figures.canvas import INK, WIDTH, style, to_svg
+from ralu.figures.curves import draw, drawn, end_of, looks_of
 from ralu.figures.drawn import as_table
 from ralu.printed import Printed, compose, join
 from ralu.study import Study
@@ -19,7 +20,6 @@ from ralu.tables.survival_tables import footnotes
 from ralu.tables.text import NOT_REACHED
 from ralu.typeset import pretty
 
-DRAWN = ["time", "n_risk", "n_event", "n_censor", "survival", "lower", "upper"]
 RISK_ROWS = (("at_risk", "At risk"), ("censored", "Censored"), ("events", "Events"))
 
 
@@ -40,7 +40,7 @@ def survival_figure(
     results
         Usually one; two to set estimates beside each other.
     labels
-        Names of the curves; the levels of the groups where None.
+        Names of the curves; where None the levels of the groups, or what tells the results apart.
     min_at_risk
         Curves end where fewer patients are at risk; in a figure of smaller groups only, it does
         not apply.
@@ -49,16 +49,13 @@ def survival_figure(
     if not shown:
         return None
     curves = [curve for result in shown for curve in result.curves]
-    names = labels or [pretty(curve.group.name) for curve in curves]
+    names = labels or _names(shown)
     if all(curve.km.curve["n_risk"].max() < min_at_risk for curve in curves):
         min_at_risk = 0
-    end = max(_end(curve, min_at_risk) for curve in curves)
+    end = max(end_of(curve, min_at_risk) for curve in curves)
     ticks = time_ticks(end)
-    looks = [
-        {"color": colour, "linestyle": DASHES[k % len(DASHES)], "linewidth": 1.5}
-        for k, colour in enumerate(palette(len(curves)))
-    ]
-    lines = [_drawn(c, name, min_at_risk) for c, name in zip(curves, names, strict=True)]
+    looks = looks_of(len(curves))
+    lines = [drawn(c, name, min_at_risk) for c, name in zip(curves, names, strict=True)]
     with style():
         risk_height = 0.17 * (len(RISK_ROWS) + 1) * len(curves)
         drawing = Drawing(figsize=(WIDTH, 3.2 + risk_height), layout="constrained")
@@ -66,7 +63,7 @@ def survival_figure(
             2, 1, sharex=True, height_ratios=[3.2, risk_height], gridspec_kw={"hspace": 0.02}
         )
         for k, (line, look) in enumerate(zip(lines, looks, strict=True)):
-            _draw(main, line, names[k], look)
+            draw(main, line, names[k], look)
         _frame(main, ticks, y_label, len(curves))
         _risk(risk, curves, names, looks, ticks)
         svg = to_svg(drawing, study, id)
@@ -78,40 +75,16 @@ def survival_figure(
     return Figure(id, title, svg, _alt(shown, names, title), tuple(notes), ledger, data)
 
 
-def _end(curve: Curve, min_at_risk: int) -> float:
-    """Return the last time at which enough patients are at risk; 0 where they never are."""
-    rows = curve.km.curve
-    enough = rows.loc[rows["n_risk"] >= min_at_risk, "time"]
-    return float(enough.max()) if len(enough) else 0.0
-
-
 def time_ticks(end: float) -> list[float]:
     """Return about six to nine round times from zero to beyond `end`."""
     step = next(s for s in (0.5, 1, 2, 3, 6, 12, 24, 60, 120) if end / s <= 9 or s == 120)
     return [step * k for k in range(max(math.ceil(end / step), 1) + 1)]
 
 
-def _drawn(curve: Curve, name: str, min_at_risk: int) -> pd.DataFrame:
-    """Return the rows of the curve that are drawn, from time 0 on."""
-    rows = curve.km.curve
-    rows = rows.loc[rows["time"] <= _end(curve, min_at_risk), DRAWN]
-    start = {"time": 0.0, "n_event": 0, "n_censor": 0, "survival": 1.0, "lower": 1.0, "upper": 1.0}
-    first = pd.DataFrame({**start, "n_risk": curve.km.at([0.0])["n_risk"]})[DRAWN]
-    drawn = pd.concat([first, rows], ignore_index=True) if len(rows) else first
-    drawn.insert(0, "curve", name)
-    return drawn
-
-
-def _draw(axes: Axes, line: pd.DataFrame, name: str, look: dict[str, Any]) -> None:
-    """Draw band, curve and censoring marks."""
-    time, colour = line["time"], look["color"]
-    axes.fill_between(
-        time, line["lower"], line["upper"], step="post", color=colour, alpha=0.16, linewidth=0
-    )
-    axes.step(time, line["survival"], where="post", label=name, **look)
-    censored = line[line["n_censor"] > 0]
-    marks: Any = {"markersize": 5, "markeredgewidth": 0.9}
-    axes.plot(censored["time"], censored["survival"], "|", color=colour, **marks)
+def _names(results: list[Survival]) -> list[str]:
+    if len(results) > 1:
+        return [result.kind for result in results for _ in result.curves]
+    return [pretty(curve.group.name) for curve in results[0].curves]
 
 
 def _frame(axes: Axes, ticks: list[float], y_label: str, curves: int) -> None:
@@ -148,7 +121,8 @@ def _risk(
             beside: Any = {"xytext": (-16, 0), "textcoords": "offset points"}
             axes.annotate(label, (0, y), **beside, ha="right", va="center", size=8.5)
             for tick, count in zip(ticks, counts[column], strict=True):
-                axes.text(tick, y, f"{count:.0f}", ha="center", va="center", size=8.5)
+                if tick >= curve.start:
+                    axes.text(tick, y, f"{count:.0f}", ha="center", va="center", size=8.5)
 
 
 def _key(axes: Axes, y: float, look: dict[str, Any]) -> None:

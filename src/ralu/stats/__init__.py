@@ -9,9 +9,11 @@ from ralu.stats.kaplan_meier import (
     kaplan_meier,
     reverse_kaplan_meier,
 )
+from ralu.stats.leave_one_out import quantiles_without_each
 from ralu.stats.limits import ConfType
 from ralu.stats.logrank import logrank
 from ralu.stats.proportion import incidence_rate, proportion_ci
+from ralu.stats.smooth import natural_spline
 from ralu.stats.two_by_two import fisher_exact, mantel_haenszel, risk_difference
 
 __all__ = [
@@ -27,7 +29,9 @@ __all__ = [
     "kaplan_meier",
     "logrank",
     "mantel_haenszel",
+    "natural_spline",
     "proportion_ci",
+    "quantiles_without_each",
     "reverse_kaplan_meier",
     "risk_difference",
 ]

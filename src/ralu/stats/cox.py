@@ -15,7 +15,7 @@ from ralu.stats.concordance import concordance
 from ralu.stats.cox_design import Design, design
 from ralu.stats.cox_fit import Maximum, maximise
 from ralu.stats.cox_likelihood import linear_predictor
-from ralu.stats.cox_tests import Transform, overall_tests, ph_test
+from ralu.stats.cox_tests import Transform, overall_tests, ph_test, transformed
 from ralu.stats.observations import observe
 
 
@@ -94,6 +94,37 @@ class CoxFit:
         }
         data = self._data
         return ph_test(data.likelihood, data.observed, self._maximum, transform, places)
+
+    def schoenfeld(self, transform: Transform = "km") -> pd.DataFrame:
+        """Return scaled Schoenfeld residuals (Grambsch and Therneau 1994) as R ``cox.zph``.
+
+        With the coefficient added, so that they scatter about it as it changes over time.
+
+        Returns
+        -------
+        DataFrame
+            One row per event, by time: time, g (the time transformed, as in `ph_test`), and a
+            column per covariate, nan where it is not estimable.
+
+        Raises
+        ------
+        ValueError
+            For a stratified model, and as `ph_test` for the transform.
+        """
+        data, maximum = self._data, self._maximum
+        if data.stratum.any():
+            raise ValueError("schoenfeld: the model has strata; fit it without.")
+        likelihood, finite = data.likelihood, maximum.finite
+        raw = likelihood.residuals(maximum.coefficients)[finite]
+        spread = self.n_events * maximum.covariance[np.ix_(finite, finite)]
+        scaled = np.full((len(self.table), self.n_events), np.nan)
+        unit = data.unit[finite, np.newaxis]
+        places = np.flatnonzero(data.independent)[finite]
+        scaled[places] = (spread @ raw + maximum.coefficients[finite, np.newaxis]) / unit
+        g = transformed(transform, likelihood.time, data.observed)
+        times = {"time": likelihood.time, "g": g}
+        each = {name: np.repeat(of, likelihood.n_event) for name, of in times.items()}
+        return pd.DataFrame({**each, **dict(zip(self.table.index, scaled, strict=True))})
 
 
 def cox(

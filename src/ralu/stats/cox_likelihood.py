@@ -85,6 +85,25 @@ class PartialLikelihood:
         information -= self._of_means(risk, dying, share, weight)
         return Derivatives(log_likelihood, score, information)
 
+    def residuals(self, coefficients: Floats) -> Floats:
+        """Return each event's covariates (rows) less their mean in the risk set, by event time.
+
+        Of tied events each gets the mean over Efron's steps: the residuals of Schoenfeld (1982).
+        """
+        risk = np.exp(linear_predictor(self._values, coefficients))
+        dying, size = risk[self._event], len(self.time)
+        died_risk = np.bincount(self._place, dying, size)
+        share = 1 / (self._at_risk(risk)[self._row] - self._tied * died_risk[self._row])
+        first, then = self._by_time(share), self._by_time(share * self._tied)
+        found = np.empty_like(self._event_values)
+        for k, (all_values, values) in enumerate(
+            zip(self._values, self._event_values, strict=True)
+        ):
+            died = np.bincount(self._place, dying * values, size)
+            mean = (self._at_risk(risk * all_values) * first - died * then) / self.n_event
+            found[k] = values - mean[self._place]
+        return found
+
     def _at_risk(self, values: Floats) -> Floats:
         """Return the sum of patients' values over the risk set of each event time."""
         size = len(self.time)

@@ -42,7 +42,7 @@ def ph_test(
 
     `terms` holds the places of the covariates of each term among those of the likelihood.
     """
-    g = _standardised(likelihood, _transformed(transform, likelihood.time, observed))
+    g = _standardised(likelihood, transformed(transform, likelihood.time, observed))
     with_g = likelihood.at(maximum.coefficients, g)
     with_square = likelihood.at(maximum.coefficients, g**2).information
     finite = np.flatnonzero(maximum.finite)
@@ -59,7 +59,7 @@ def ph_test(
     return _frame("term", rows)
 
 
-def _transformed(transform: Transform, times: Floats, observed: Observations) -> Floats:
+def transformed(transform: Transform, times: Floats, observed: Observations) -> Floats:
     """Return g(time) at each event time; survival and ranks are those of all patients."""
     if transform not in get_args(Transform):
         known = ", ".join(get_args(Transform))

@@ -65,7 +65,7 @@ class KaplanMeier:
             raise ValueError(f"p must be above 0 and at most 1, it is {p}.")
         lines = (self.curve[name].to_numpy() for name in ("survival", "lower", "upper"))
         times = self.curve["time"].to_numpy()
-        estimate, lower, upper = (_first_reached(times, 1 - line, p) for line in lines)
+        estimate, lower, upper = (first_reached(times, 1 - line, p) for line in lines)
         return estimate, lower, upper
 
     def at(self, times: Any) -> pd.DataFrame:
@@ -175,7 +175,7 @@ def reverse_kaplan_meier(
     return kaplan_meier(durations, ~observed.event, entry, conf_type=conf_type, alpha=alpha)
 
 
-def _first_reached(times: Floats, reached: Floats, p: float) -> float:
+def first_reached(times: Floats, reached: Floats, p: float) -> float:
     """Return when `reached` comes to `p`: R's ``findq``, for one probability.
 
     Like R it looks `p` up among the sorted values: a confidence band need not be monotone.

@@ -13,6 +13,7 @@ from ralu.synthesize.assays import SITE_WITHOUT_LIMITS, assay_at, written
 from ralu.synthesize.calibrate import draw_ages
 from ralu.synthesize.draw import bounded_normal, pick, stream
 from ralu.synthesize.laboratory import LabValue
+from ralu.synthesize.stops import stop_reasons
 from ralu.synthesize.therapies import History
 from ralu.synthesize.treatment import Course
 
@@ -45,8 +46,11 @@ def patient_rows(courses: Sequence[Course], histories: Sequence[History]) -> lis
             "death_date": _written(c.death),
             "death_cause": pick(rng, DEATH_CAUSE) if c.death else "",
             "last_contact_date": c.last_contact.isoformat(),
+            "lutetium_stop_reason": reason,
         }
-        for c, history, age in zip(courses, histories, ages, strict=True)
+        for c, history, age, reason in zip(
+            courses, histories, ages, stop_reasons(courses), strict=True
+        )
     ]
 
 

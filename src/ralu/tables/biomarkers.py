@@ -1,35 +1,27 @@
-"""Biomarkers: percent change from baseline over the visits, best change, and response."""
+"""Biomarkers: what is known of one after the first dose, and who can be evaluated."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from typing import TypeVar
 
 import pandas as pd
 
 from ralu.adam import AdamSet
-from ralu.adam.adlb import FOLLOW_UP
-from ralu.blocks import Column, Row, Table
-from ralu.ledger import Ledger, slug
+from ralu.adam.adlb import FOLLOW_UP, FOLLOW_UP_VISIT, fell
+from ralu.blocks import Figure, Table
+from ralu.ledger import Ledger, LedgerRow
 from ralu.printed import Printed, compose
-from ralu.prose import confidence
 from ralu.study import Biomarker, Study
-from ralu.tables.groups import (
-    POPULATION,
-    Group,
-    ci_name,
-    column_variables,
-    columns_of,
-    everybody,
-    heads,
-    unplaced,
-)
-from ralu.tables.text import fixed
+from ralu.tables.groups import POPULATION, Group, columns_of, everybody
 
 BEST = "best"
 EVALUABLE = f"{POPULATION} with a baseline above zero and a later value"
 EVALUABLE_LEVEL = "evaluable"
-TOLERANCE = 1e-9
-"""Percent that a decline may miss its threshold by, as binary numbers do not hold 0.7."""
+METHOD = "Best change at any time"
+WEEK = "week_"
+"""Start of the ledger's levels for the change at a stated week."""
+Shown = TypeVar("Shown", bound=Table | Figure)
 
 
 @dataclass(frozen=True)
@@ -42,23 +34,52 @@ class Course:
         As declared in study.yml.
     name
         In words.
-    everybody
-        The whole safety population.
+    everybody, groups
+        The whole safety population, and the levels of the study's group variable: everybody
+        where it has none.
+    records
+        All records of ADLB.
     values
-        Records of ADLB after the first dose with percent change from baseline.
+        Records after the first dose with percent change from baseline.
     best
         Per patient the largest decline (smallest percent change): USUBJID, PCHG.
-    without_baseline, without_change
-        How many have no usable baseline, and how many have one but no later value.
+    without_baseline, value_without_baseline, without_change
+        How many have no usable baseline, how many of them a later value, and how many have one
+        but no later value.
+    apart
+        Names of visits of no fixed time, which stand apart from the others.
     """
 
     marker: Biomarker
     name: str
     everybody: Group
+    groups: tuple[Group, ...]
+    records: pd.DataFrame = field(repr=False)
     values: pd.DataFrame = field(repr=False)
     best: pd.DataFrame = field(repr=False)
     without_baseline: int
+    value_without_baseline: int
     without_change: int
+    apart: frozenset[str]
+
+    @property
+    def param(self) -> str:
+        """PARAMCD of the biomarker."""
+        return self.marker.param
+
+
+@dataclass(frozen=True)
+class AtWeek:
+    """Per patient the change at a week: of the value nearest to it, within a window of days."""
+
+    week: int
+    window: int
+    values: pd.DataFrame = field(repr=False)
+
+    @property
+    def method(self) -> str:
+        """How the value is chosen."""
+        return f"Value nearest to day {study_day(self.week)}, at most {self.window} days away"
 
 
 def course(study: Study, adam: AdamSet, param: str) -> Course | None:
@@ -70,47 +91,127 @@ def course(study: Study, adam: AdamSet, param: str) -> Course | None:
         (b for b in study.analysis.biomarkers if b.param == param), Biomarker(param=param)
     )
     total = everybody(adam)
-    with_baseline = records.loc[records["BASE"] > 0, "USUBJID"].nunique()
-    values = records[(records["ADY"] > 1) & records["PCHG"].notna()]
+    with_baseline = records.loc[records["BASE"] > 0, "USUBJID"].unique()
+    after = records[records["ADY"] > 1]
+    values = after[after["PCHG"].notna()]
     best = values.groupby("USUBJID")["PCHG"].min().reset_index()
+    unbased = after.loc[~after["USUBJID"].isin(with_baseline), "USUBJID"]
+    follow_up = records.loc[records["AVISITN"] == FOLLOW_UP_VISIT, "AVISIT"]
     return Course(
         marker,
         str(records["PARAM"].iloc[0]),
         total,
+        tuple(columns_of(study, adam)[:-1]) or (total,),
+        records,
         values,
         best,
-        total.n - with_baseline,
-        with_baseline - len(best),
+        without_baseline=total.n - len(with_baseline),
+        value_without_baseline=unbased.nunique(),
+        without_change=len(with_baseline) - len(best),
+        apart=frozenset(follow_up.dropna()),
     )
 
 
-def fell(change: pd.Series, threshold: int) -> pd.Series:
-    """Return which percent changes are a decline of at least `threshold` percent."""
-    return change <= -threshold + TOLERANCE
+def study_day(week: int) -> int:
+    """Return the day, counted from 1, that lies so many weeks after the first dose."""
+    return 7 * week + 1
 
 
-def _open(course: Course, ledger: Ledger) -> Printed:
+def at_week(course: Course | None, week: int, window: int) -> AtWeek | None:
+    """Return the change at a week; of two values as near, the earlier one.
+
+    Of values on the same day, the one that stands last counts.
+    """
+    if course is None:
+        return None
+    values = course.values.drop_duplicates(["USUBJID", "ADT"], keep="last")
+    away = (values["ADY"] - study_day(week)).abs()
+    near = values.assign(AWAY=away)[away <= window]
+    near = near.sort_values(["AWAY", "ADT"], kind="stable").drop_duplicates("USUBJID")
+    return AtWeek(week, window, near.sort_values("USUBJID")[["USUBJID", "PCHG"]])
+
+
+def deepest(change: pd.Series, thresholds: tuple[int, ...]) -> pd.Series:
+    """Return the largest threshold that each percent change reaches, missing where none."""
+    reached = pd.Series(pd.NA, index=change.index, dtype="Int64")
+    for threshold in sorted(thresholds):
+        reached[fell(change, threshold)] = threshold
+    return reached
+
+
+def by_group(course: Course, frame: pd.DataFrame) -> pd.DataFrame:
+    """Return the records of each group one after the other, named in a column `group`."""
+    parts = [group.of(frame).assign(group=group.name) for group in course.groups]
+    filled = [part for part in parts if len(part)]
+    return pd.concat(filled, ignore_index=True) if filled else parts[0]
+
+
+def lines(study: Study, course: Course | None) -> pd.DataFrame | None:
+    """Return the changes that the spider plot joins: group, line, months, change, decline_at_least.
+
+    A line per patient, from the first dose on, at which there is no change; the last column is
+    the deepest threshold that the patient reaches at any time.
+    """
+    if course is None:
+        return None
+    best = by_group(course, course.best)
+    best["line"] = range(1, len(best) + 1)
+    best["decline_at_least"] = deepest(best.pop("PCHG"), course.marker.declines)
+    start = pd.DataFrame({"USUBJID": best["USUBJID"], "ADY": 1, "PCHG": 0.0})
+    values = start.merge(course.values[["USUBJID", "ADY", "PCHG"]], how="outer")
+    points = values.merge(best, on="USUBJID").rename(columns={"PCHG": "change"})
+    points["months"] = (points["ADY"].astype("float64") - 1) / study.analysis.month_days
+    points = points.sort_values(["line", "months"], kind="stable", ignore_index=True)
+    return points[["group", "line", "months", "change", "decline_at_least"]]
+
+
+def confirmed(responses: pd.DataFrame, days: int) -> pd.DataFrame:
+    """Return the patients with two of these records at least `days` apart."""
+    dates = responses.groupby("USUBJID")["ADT"]
+    apart = (dates.max() - dates.min()).dt.days
+    return pd.DataFrame({"USUBJID": apart.index[apart >= days]})
+
+
+def rate(
+    study: Study,
+    group: Group,
+    responders: pd.DataFrame,
+    evaluable: pd.DataFrame,
+    param: str,
+    key: str,
+    ledger: Ledger,
+) -> Printed:
+    """Record which share of a group's evaluable patients responded, with its limits."""
+    of_group = replace(group, subjects=pd.Index(group.of(evaluable)["USUBJID"]))
+    count = group.of(responders)["USUBJID"].nunique()
+    counted, percent = of_group.parts(ledger, count, param, key)
+    limits = of_group.limits(ledger, study, count, param, key)
+    return compose("{} ({}; {})", counted, percent, limits) if of_group.n else percent
+
+
+def not_evaluable(course: Course, ledger: Ledger) -> Printed:
     """Record who is not evaluable, of the whole safety population, and say it."""
     book = Ledger("response", "response", ledger.output, POPULATION, "adlb", "Count")
-    param = course.marker.param
     counts = {
         "without_baseline": course.without_baseline,
+        "value_without_baseline": course.value_without_baseline,
         "without_later_value": course.without_change,
     }
-    none, unchanged = (
-        course.everybody.add(book, "n", count, str(count), param, key)
+    texts = [
+        course.everybody.add(book, "n", count, str(count), course.param, key)
         for key, count in counts.items()
-    )
+    ]
     ledger.rows += book.rows
     return compose(
-        "Of N = {}, without a baseline above zero: {}; with one but no later value: {}.",
+        "Of N = {}, without a baseline above zero: {}, of them with a later value: {}; with a "
+        "baseline but no later value: {}. None of these is in a denominator.",
         course.everybody.number(ledger),
-        none,
-        unchanged,
+        *texts,
     )
 
 
-def _baseline(study: Study) -> str:
+def baseline_words(study: Study) -> str:
+    """Return how the baseline was chosen."""
     window = study.analysis.baseline_window_days
     last = f"the last value on or before the first dose, at most {window} days old"
     if study.source == "adam":
@@ -118,129 +219,12 @@ def _baseline(study: Study) -> str:
     return f"Baseline: {last}. Follow-up: more than {FOLLOW_UP} days after the last infusion."
 
 
-def change_table(
-    study: Study, adam: AdamSet, course: Course | None, *, min_n: int = 1
-) -> Table | None:
-    """Return percent change from baseline by visit and at its best.
-
-    Visits with fewer than `min_n` patients in every column are not printed.
-    """
-    if course is None:
+def noted(block: Shown | None, *notes: str, ledger: tuple[LedgerRow, ...] = ()) -> Shown | None:
+    """Return a table or figure with more footnotes, and the ledger rows of their results."""
+    if block is None:
         return None
-    param = course.marker.param
-    id = f"tab-change-{slug(param)}"
-    groups = columns_of(study, adam)
-    ledger = Ledger("biomarker", "biomarker", id, EVALUABLE, "adlb", "Descriptive")
-    visits = course.values[course.values["ANL01FL"] == "Y"]
-    rows = []
-    for name in visits.sort_values("AVISITN", kind="stable")["AVISIT"].dropna().unique():
-        of_visit = visits[visits["AVISIT"] == name]
-        at_visit = of_visit.drop_duplicates("USUBJID", keep="last")
-        cells = [_quartiles(group, at_visit, param, name, ledger) for group in groups]
-        if max(group.of(at_visit)["USUBJID"].nunique() for group in groups) >= min_n:
-            rows.append(Row((name, *(text for pair in cells for text in pair))))
-    best = [_quartiles(group, course.best, param, BEST, ledger) for group in groups]
-    rows.append(Row(("Best change at any time", *(text for pair in best for text in pair))))
-    return Table(
-        id,
-        f"{course.name}: percent change from baseline",
-        (
-            Column("Visit", align="left", weight=1.8),
-            *(
-                Column(label, group=span, weight=weight)
-                for span in [group.sized(ledger) for group in groups]
-                for label, weight in (("n", 0.6), ("Median (Q1–Q3)", 1.8))
-            ),
-        ),
-        tuple(rows),
-        (
-            compose(
-                "{}. Last value of each visit, whatever therapy was given by then. {} {}",
-                *(EVALUABLE, _baseline(study), _open(course, ledger)),
-            ),
-            *((f"Visits of at least {min_n} patients in any column.",) if min_n > 1 else ()),
-            *unplaced(study, adam, column_variables(study, adam), ledger),
-        ),
-        landscape=len(groups) > 6,
-        ledger=tuple(ledger.rows),
+    return replace(
+        block,
+        footnotes=(*block.footnotes, *(note for note in notes if note)),
+        ledger=(*block.ledger, *ledger),
     )
-
-
-def _quartiles(
-    group: Group, records: pd.DataFrame, param: str, visit: str, ledger: Ledger
-) -> tuple[str, str]:
-    """Return the number of patients, and the quartiles of their change."""
-    change = group.of(records)["PCHG"]
-    ledger_n = group.add(ledger, "n", len(change), str(len(change)), param, visit)
-    texts = [
-        group.add(ledger, stat, value, fixed(value, 1), param, visit, unit="%", n=len(change))
-        for stat, value in zip(
-            ("median", "q1", "q3"), change.quantile([0.5, 0.25, 0.75]), strict=True
-        )
-    ]
-    return ledger_n, compose("{} ({} to {})", *texts) if len(change) else "–"
-
-
-def response_table(study: Study, adam: AdamSet, course: Course | None) -> Table | None:
-    """Return the share of patients whose biomarker fell by each threshold, with its limits.
-
-    The denominator is the patients with a usable baseline and a later value. A response is
-    confirmed by another one at least the stated days later.
-    """
-    if course is None:
-        return None
-    param, marker = course.marker.param, course.marker
-    id = f"tab-response-{slug(param)}"
-    groups = columns_of(study, adam)
-    ledger = Ledger("response", "response", id, EVALUABLE, "adlb", "Best change at any time")
-    level = confidence(study)
-    evaluable = (len(g.of(course.best)) for g in groups)
-    numbers = (
-        g.add(ledger, "n", n, str(n), param, EVALUABLE_LEVEL)
-        for g, n in zip(groups, evaluable, strict=True)
-    )
-    rows = [Row(("Evaluable patients", *numbers))]
-    for threshold in marker.declines:
-        reached = course.best[fell(course.best["PCHG"], threshold)]
-        confirmed = _confirmed(course.values, threshold, marker.confirmation_days)
-        for key, words, responders in (
-            (f"decline_{threshold}", f"Decline of at least {threshold}%", reached),
-            (f"confirmed_decline_{threshold}", "confirmed", confirmed),
-        ):
-            cells = [_rate(study, g, responders, course, key, ledger) for g in groups]
-            rows.append(Row((words, *cells), indent=0 if responders is reached else 1))
-    return Table(
-        id,
-        f"{course.name}: response",
-        (Column("", align="left", weight=2), *heads(groups, ledger)),
-        tuple(rows),
-        (
-            compose(
-                "{}. Patients, n (%; {} CI, {}). Best decline at any time after the first dose, "
-                "whatever therapy was given by then; confirmed: again at that threshold at least "
-                "{} days later. {} {}",
-                *(EVALUABLE, level, ci_name(study), str(marker.confirmation_days)),
-                *(_baseline(study), _open(course, ledger)),
-            ),
-            *unplaced(study, adam, column_variables(study, adam), ledger),
-        ),
-        landscape=len(groups) > 6,
-        ledger=tuple(ledger.rows),
-    )
-
-
-def _confirmed(values: pd.DataFrame, threshold: int, days: int) -> pd.DataFrame:
-    """Return the patients with two responses at least `days` apart."""
-    responses = values[fell(values["PCHG"], threshold)].groupby("USUBJID")["ADT"]
-    apart = (responses.max() - responses.min()).dt.days
-    return pd.DataFrame({"USUBJID": apart.index[apart >= days]})
-
-
-def _rate(
-    study: Study, group: Group, responders: pd.DataFrame, course: Course, key: str, ledger: Ledger
-) -> Printed:
-    of_group = replace(group, subjects=pd.Index(group.of(course.best)["USUBJID"]))
-    count, param = len(group.of(responders)), course.marker.param
-    counted, percent = of_group.parts(ledger, count, param, key)
-    limits = of_group.limits(ledger, study, count, param, key)
-    return compose("{} ({}; {})", counted, percent, limits) if of_group.n else percent

@@ -1,4 +1,4 @@
-"""Cox models of one factor at a time: the numbers of the forest plot."""
+"""Cox models of one factor at a time, and the table of hazard ratios: numbers of forest plots."""
 
 from __future__ import annotations
 
@@ -13,9 +13,15 @@ from ralu.printed import compose
 from ralu.prose import confidence
 from ralu.stats import CoxFit, cox
 from ralu.study import Study
+from ralu.tables.cuts import cuts
 from ralu.tables.groups import POPULATION, YES_NO, as_text, levels, safety, subgroup
 from ralu.tables.survival import POPULATIONS, PREFIX, endpoints, times_of
 from ralu.tables.text import fixed, p_value
+
+METHOD = (
+    "Cox models of one factor each, ties by Efron, Wald intervals and tests; exploratory, not "
+    "adjusted for each other"
+)
 
 
 @dataclass(frozen=True)
@@ -44,14 +50,32 @@ class Term:
 
 @dataclass(frozen=True)
 class Factors:
-    """Univariable Cox models of one endpoint."""
+    """Hazard ratios of the levels of factors for one endpoint.
+
+    Attributes
+    ----------
+    param, label
+        PARAMCD and its words.
+    name
+        What the ids of table and figure end with.
+    kind, method
+        How the factors were modelled: in the title, and as the sentence of the footnote.
+    """
 
     param: str
     label: str
+    name: str
+    kind: str
+    method: str
     terms: tuple[Term, ...]
     population: str
     notes: tuple[str, ...]
     ledger: tuple[LedgerRow, ...] = field(repr=False)
+
+    @property
+    def title(self) -> str:
+        """Title of table and figure."""
+        return f"{self.label}: hazard ratios, {self.kind}"
 
 
 def univariable_cox(
@@ -75,34 +99,49 @@ def univariable_cox(
         factor[variable] = as_text(factor[variable])
         frame = times_of(study, adam, param).merge(factor, on="USUBJID")
         present = [level for level in levels(adam, by) if (frame[variable] == level).any()]
-        fit = _fit(study, frame, variable, present)
+        fit = _fit(study, frame, variable, present) if len(present) > 1 else None
         if fit is not None and fit.note:
             notes.append(f"{by.label}: {fit.note}.")
         for level in present:
             mine = frame[frame[variable] == level]
             counts = {"n": len(mine), "events": int(mine["event"].sum())}
-            rows = _record(fit, f"{variable}={level}", counts, param, ledger)
+            rows = record_level(fit, f"{variable}={level}", counts, param, ledger)
             terms.append(Term(by.label, YES_NO.get(level, level), rows, level == present[0]))
     label = endpoints(adam).get(param, param)
+    notes += cuts(adam, list(dict.fromkeys(variables)), ledger)
     if left_out := ", ".join(v for v in variables if v not in adam.adsl):
         notes.append(f"Not in ADSL of this study: {left_out}.")
-    return Factors(param, label, tuple(terms), population, tuple(notes), tuple(ledger.rows))
+    return Factors(
+        param,
+        label,
+        slug(param),
+        "one factor at a time",
+        METHOD,
+        tuple(terms),
+        population,
+        tuple(notes),
+        tuple(ledger.rows),
+    )
 
 
 def _fit(study: Study, frame: pd.DataFrame, variable: str, present: list[str]) -> CoxFit | None:
-    """Return the fitted model, None where there is nothing to compare or no event."""
-    if len(present) < 2 or not frame["event"].any():
+    """Return the fitted model, None where there is no event."""
+    if not frame["event"].any():
         return None
-    names = [f"{variable}={level}" for level in present[1:]]
-    indicators = {
-        name: (frame[variable] == level).astype("float64")
-        for name, level in zip(names, present[1:], strict=True)
-    }
+    columns = indicators(frame, variable, present[1:])
     alpha = 1 - study.analysis.confidence_level
-    return cox(frame.assign(**indicators), "time", "event", names, alpha=alpha)
+    return cox(frame.join(columns), "time", "event", [str(c) for c in columns], alpha=alpha)
 
 
-def _record(
+def indicators(frame: pd.DataFrame, variable: str, compared: list[str]) -> pd.DataFrame:
+    """Return a column of 0 and 1 per level, named ``variable=level``."""
+    columns = {
+        f"{variable}={level}": (frame[variable] == level).astype("float64") for level in compared
+    }
+    return pd.DataFrame(columns, index=frame.index)
+
+
+def record_level(
     fit: CoxFit | None, name: str, counts: dict[str, int], param: str, ledger: Ledger
 ) -> dict[str, LedgerRow]:
     """Write the numbers of one level to the ledger and return their rows."""
@@ -118,7 +157,7 @@ def _record(
 
 def cox_table(study: Study, factors: Factors | None) -> Table | None:
     """Return the hazard ratios as a table."""
-    if factors is None:
+    if factors is None or not factors.terms:
         return None
     rows: list[Row] = []
     for k, term in enumerate(factors.terms):
@@ -130,8 +169,8 @@ def cox_table(study: Study, factors: Factors | None) -> Table | None:
         rows.append(Row((term.level, n, events, term.ratio, p), indent=1))
     level = confidence(study)
     return Table(
-        f"tab-cox-{slug(factors.param)}",
-        f"{factors.label}: hazard ratios, one factor at a time",
+        f"tab-cox-{factors.name}",
+        factors.title,
         (
             Column("", align="left", weight=2.4),
             Column("Patients"),
@@ -141,8 +180,7 @@ def cox_table(study: Study, factors: Factors | None) -> Table | None:
         ),
         tuple(rows),
         (
-            f"{factors.population}. Cox models of one factor each, ties by Efron, Wald intervals "
-            "and tests; exploratory, not adjusted for each other. NE: not estimable.",
+            f"{factors.population}. {factors.method}. NE: not estimable.",
             *factors.notes,
         ),
         ledger=factors.ledger,

@@ -10,27 +10,41 @@ import pandas as pd
 
 from ralu.adam import AdamSet
 from ralu.ledger import Ledger, LedgerRow, slug
-from ralu.printed import compose
-from ralu.stats import KaplanMeier, NobodyAtRisk, kaplan_meier, logrank
+from ralu.stats import KaplanMeier, kaplan_meier
 from ralu.study import Study
+from ralu.tables.curve_notes import condition_note, warning_note
+from ralu.tables.cuts import cuts
 from ralu.tables.groups import POPULATION, Group, everybody, split, unplaced
-from ralu.tables.text import NOT_ESTIMABLE, NOT_REACHED, fixed, p_value
+from ralu.tables.logrank_test import logrank_rows
+from ralu.tables.text import NOT_ESTIMABLE, NOT_REACHED, fixed
 
-PREFIX = {"OS": "os.lu", "OSRA": "os.ra", "TTNTD": "ttntd"}
+LANDMARK = "OSLM"
+"""Overall survival of those still under observation at a landmark, counted from there."""
+PREFIX = {"OS": "os.lu", "OSRA": "os.ra", "TTNTD": "ttntd", LANDMARK: "os.landmark"}
 """Start of the ledger ids of an endpoint; any other begins with its PARAMCD."""
-POPULATIONS = {"OSRA": f"{POPULATION} with dated 223Ra injections"}
-NAIVE = "naive"
-GAP = {"gap_start": "months", "gap_end": "months", "gap_surv": ""}
-"""Statistics of where delayed entry leaves nobody at risk, with their units."""
+WITH_PSA = f"{POPULATION} with a PSA baseline above zero and a later value"
+POPULATIONS = {
+    "OSRA": f"{POPULATION} with dated 223Ra injections",
+    LANDMARK: f"{POPULATION} under observation at the landmark, response known",
+    "TTPSA": WITH_PSA,
+    "PSAPFS": WITH_PSA,
+    "DORPSA": f"{POPULATION} with a PSA response",
+}
+NAIVE, CONDITIONAL = "naive", "conditional"
 
 
 @dataclass(frozen=True)
 class Curve:
-    """Kaplan-Meier estimate of one group, with its warnings; times in months."""
+    """Kaplan-Meier estimate of one group, with its warnings; times in months.
+
+    `start` is the time up to which everybody is alive by definition, 0 where the curve is not
+    conditional.
+    """
 
     group: Group
     km: KaplanMeier = field(repr=False)
     warnings: tuple[Warning | str, ...] = ()
+    start: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -65,6 +79,15 @@ class Survival:
     def population(self) -> str:
         """Analysis population in words."""
         return POPULATIONS.get(self.param, POPULATION)
+
+    @property
+    def kind(self) -> str:
+        """How it differs from other estimates of the same endpoint, in words."""
+        if self.naive:
+            return "Naive (biased by immortal time)"
+        if any(curve.start for curve in self.curves):
+            return "Conditional, delayed entry"
+        return "Delayed entry" if self.delayed_entry else self.label
 
     def row(self, stat: str, group: Group, level: str = "") -> LedgerRow:
         """Return the ledger row of one statistic of one group."""
@@ -103,6 +126,7 @@ def survival(
     *,
     by: str | None = None,
     delayed_entry: bool = False,
+    from_month: float = 0,
     output: str = "",
 ) -> Survival | None:
     """Estimate the curves of one endpoint; None where the study does not have it.
@@ -114,38 +138,63 @@ def survival(
     delayed_entry
         Whether patients enter the risk set at `ENTRY`; a curve without it, of an endpoint that
         has one, is recorded as naive.
+    from_month
+        With delayed entry, of those only who live beyond it: survival is conditional on that.
+        None is returned where nobody is under observation by then.
     output
         Id of the table or figure the numbers stand in.
     """
     records = times_of(study, adam, param)
+    if from_month:
+        records = records[records["time"] > from_month]
     if records.empty or (by is not None and by not in adam.adsl):
         return None
+    if from_month and not (records["entry"] < from_month).any():
+        return None
     naive = bool((records["entry"] > 0).any()) and not delayed_entry
-    prefix = PREFIX.get(param, slug(param)) + (f".{NAIVE}" if naive else "")
-    method = f"Kaplan–Meier, {study.analysis.km_conf_type}"
-    method += ", delayed entry" if delayed_entry else ", entry ignored" if naive else ""
+    kind = NAIVE if naive else CONDITIONAL if from_month else ""
+    prefix = ".".join(filter(None, [PREFIX.get(param, slug(param)), kind]))
+    method = _method(study, naive, delayed_entry, from_month)
     population = POPULATIONS.get(param, POPULATION)
     ledger = Ledger(prefix, "km", output, population, "adtte", method)
     groups = split(study, adam, by) if by else [everybody(adam)]
     empty = [group for group in groups if group.of(records).empty]
     curves = tuple(
-        _curve(study, group, group.of(records), delayed_entry)
+        _curve(study, group, group.of(records), delayed_entry, from_month)
         for group in groups
         if not group.of(records).empty
     )
     for curve in curves:
         _record(study, param, curve, ledger)
     if len(curves) > 1 and not delayed_entry:
-        _logrank(param, curves, records, ledger, by or "")
+        level = {subject: c.group.level for c in curves for subject in c.group.subjects}
+        of_each = records["USUBJID"].map(level)
+        ledger.rows += logrank_rows(param, by or "", records, of_each, ledger)
     notes = [f"Without patients: {', '.join(g.name for g in empty)}."] if empty else []
     notes += unplaced(study, adam, [by] if by else [], ledger)
-    notes += [_warning(param, c, warning, ledger) for c in curves for warning in c.warnings]
+    notes += cuts(adam, [by] if by else [], ledger)
+    notes += [
+        warning_note(param, c.group, c.km.n, one, ledger) for c in curves for one in c.warnings
+    ]
+    if from_month:
+        notes.append(condition_note(param, from_month, records, ledger))
     label = endpoints(adam).get(param, param)
     rows = tuple(ledger.rows)
     return Survival(param, label, curves, by or "", delayed_entry, naive, tuple(notes), rows)
 
 
-def _curve(study: Study, group: Group, records: pd.DataFrame, delayed_entry: bool) -> Curve:
+def _method(study: Study, naive: bool, delayed_entry: bool, from_month: float) -> str:
+    parts = [
+        f"Kaplan–Meier, {study.analysis.km_conf_type}",
+        "delayed entry" if delayed_entry else "entry ignored" if naive else "",
+        f"from month {from_month:g}" if from_month else "",
+    ]
+    return ", ".join(part for part in parts if part)
+
+
+def _curve(
+    study: Study, group: Group, records: pd.DataFrame, delayed_entry: bool, start: float
+) -> Curve:
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
         km = kaplan_meier(
@@ -155,7 +204,7 @@ def _curve(study: Study, group: Group, records: pd.DataFrame, delayed_entry: boo
             conf_type=study.analysis.km_conf_type,
             alpha=1 - study.analysis.confidence_level,
         )
-    return Curve(group, km, tuple(one.message for one in caught))
+    return Curve(group, km, tuple(one.message for one in caught), start)
 
 
 def _record(study: Study, param: str, curve: Curve, ledger: Ledger) -> None:
@@ -193,28 +242,6 @@ def _record(study: Study, param: str, curve: Curve, ledger: Ledger) -> None:
         add("n_risk", row["n_risk"], str(row["n_risk"]), level, unit="")
 
 
-def _warning(param: str, curve: Curve, warning: Warning | str, ledger: Ledger) -> str:
-    """Write the numbers of a warning to the ledger and return its words."""
-    if not isinstance(warning, NobodyAtRisk):
-        return str(warning)
-    group = curve.group
-    texts = (
-        ledger.add(
-            stat,
-            number,
-            f"{number:g}",
-            variable=param,
-            group=group.variable,
-            group_level=group.level,
-            unit=unit,
-            n=curve.km.n,
-            name="",
-        )
-        for (stat, unit), number in zip(GAP.items(), warning.numbers, strict=True)
-    )
-    return compose(warning.WORDS, *texts)
-
-
 def months(value: float) -> str:
     """Return a time in months as printed, NR where it is not reached."""
     return fixed(value, 1).replace(NOT_ESTIMABLE, NOT_REACHED)
@@ -224,31 +251,6 @@ def percent(share: float) -> str:
     """Return a share as printed in percent."""
     text = fixed(100 * share, 1)
     return text if text == NOT_ESTIMABLE else f"{text}%"
-
-
-def _logrank(
-    param: str, curves: tuple[Curve, ...], records: pd.DataFrame, ledger: Ledger, by: str
-) -> None:
-    """Write the log-rank test over the groups to the ledger."""
-    level = {subject: c.group.level for c in curves for subject in c.group.subjects}
-    groups = records["USUBJID"].map(level)
-    known = records[groups.notna()]
-    statistic, df, p = logrank(known["time"], known["event"], groups.dropna())
-    test = Ledger(
-        f"{ledger.prefix}.logrank", "logrank", ledger.output, ledger.population, "adtte", "Log-rank"
-    )
-    texts = {"statistic": fixed(statistic, 2), "df": str(df), "p": p_value(p)}
-    for stat, value in (("statistic", statistic), ("df", df), ("p", p)):
-        test.add(
-            stat,
-            value,
-            texts[stat],
-            variable=param,
-            level=by,
-            name="",
-            n=len(known),
-        )
-    ledger.rows += test.rows
 
 
 def risk_table(curve: Curve, times: list[float]) -> pd.DataFrame:

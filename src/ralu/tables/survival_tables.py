@@ -1,4 +1,4 @@
-"""Tables of times to event: medians and landmarks, subgroups, follow-up."""
+"""Tables of times to event: medians and landmarks, subgroups."""
 
 from __future__ import annotations
 
@@ -6,30 +6,12 @@ from dataclasses import replace
 
 from ralu.adam import AdamSet
 from ralu.blocks import Column, Passage, Row, Table
-from ralu.ledger import Ledger, LedgerRow, slug
+from ralu.ledger import LedgerRow, slug
 from ralu.printed import Printed, compose, join, to_markdown
 from ralu.prose import confidence
-from ralu.stats import reverse_kaplan_meier
 from ralu.study import Study
-from ralu.tables.groups import (
-    POPULATION,
-    Group,
-    column_variables,
-    columns_of,
-    heads,
-    of_cohort,
-    subgroup,
-    unplaced,
-)
-from ralu.tables.survival import (
-    POPULATIONS,
-    PREFIX,
-    Survival,
-    endpoints,
-    months,
-    survival,
-    times_of,
-)
+from ralu.tables.groups import POPULATION, Group, heads, of_cohort, subgroup
+from ralu.tables.survival import LANDMARK, POPULATIONS, Survival, endpoints, survival
 from ralu.tables.text import NOT_ESTIMABLE, NOT_REACHED
 
 DEFINITION = {
@@ -39,6 +21,9 @@ DEFINITION = {
         "The earlier of death and the next anticancer therapy of any class, radiotherapy "
         "included; others censored when last known alive. "
     ),
+    LANDMARK: (
+        "Death from any cause, counted from the landmark; others censored when last known alive. "
+    ),
 }
 
 GIVEN = "Events and censoring as in the study's own ADTTE. "
@@ -47,6 +32,11 @@ DELAYED = (
     "at risk is small at first and rises; "
 )
 NAIVELY = "naive: entry ignored; "
+NOT_SAID = "–"
+UNSAID = (
+    "–: fewer than {} patients at risk then, or, where entry is delayed, no death seen by then or "
+    "the time not after the start of a conditional curve; the value stands in the ledger only."
+)
 
 
 def survival_table(
@@ -57,14 +47,45 @@ def survival_table(
     id: str,
     title: str,
     labels: list[str] | None = None,
+    min_at_risk: int = 0,
 ) -> Table | None:
     """Return patients, events, quantiles and landmarks, a column per curve.
 
-    `labels` name the curves of several results set beside each other.
+    Parameters
+    ----------
+    labels
+        Names of several results set beside each other; what tells them apart where None.
+    min_at_risk
+        A landmark at which fewer patients are at risk is not printed; above 0, neither is one
+        before the first death seen where patients enter late, as nobody could be seen to die. In
+        a table of smaller groups only, it does not apply.
     """
     pairs = [(result, curve.group) for result in results if result for curve in result.curves]
     if not pairs:
         return None
+    if all(curve.km.n < min_at_risk for result, _ in pairs for curve in result.curves):
+        min_at_risk = 0
+    rows = _lines(study, pairs, min_at_risk)
+    sizes = of_cohort(id)
+    groups = [group for _, group in pairs]
+    if labels is None and len({result.kind for result, _ in pairs}) > 1:
+        labels = [result.kind for result, _ in pairs]
+    columns = [Column(label) for label in labels] if labels else heads(groups, sizes)
+    return Table(
+        id,
+        title,
+        (Column("", align="left", weight=2), *columns),
+        tuple(rows),
+        (
+            *footnotes(study, [result for result in results if result]),
+            *([UNSAID.format(min_at_risk)] if _unsaid(rows) else []),
+        ),
+        ledger=(*(row for result in results if result for row in result.ledger), *sizes.rows),
+    )
+
+
+def _lines(study: Study, pairs: list[tuple[Survival, Group]], min_at_risk: int) -> list[Row]:
+    """Return the rows of the table, a cell per curve."""
     level = confidence(study)
     lines: dict[str, list[str]] = {
         "Patients": [result.row("n", g).printed for result, g in pairs],
@@ -76,20 +97,10 @@ def survival_table(
     }
     rows = [Row((label, *cells)) for label, cells in lines.items()]
     for landmark in study.analysis.landmarks_months:
-        cells = [_landmark(result, g, f"{landmark:g}") for result, g in pairs]
+        cells = [_landmark(result, g, landmark, min_at_risk) for result, g in pairs]
         words = f"at {landmark:g} month{'s' if landmark != 1 else ''}"
         rows.append(Row((words, *cells), indent=1))
-    sizes = of_cohort(id)
-    groups = [group for _, group in pairs]
-    columns = [Column(label) for label in labels] if labels else heads(groups, sizes)
-    return Table(
-        id,
-        title,
-        (Column("", align="left", weight=2), *columns),
-        tuple(rows),
-        footnotes(study, [result for result in results if result]),
-        ledger=(*(row for result in results if result for row in result.ledger), *sizes.rows),
-    )
+    return rows
 
 
 def footnotes(study: Study, results: list[Survival]) -> tuple[str, ...]:
@@ -98,8 +109,17 @@ def footnotes(study: Study, results: list[Survival]) -> tuple[str, ...]:
     return (
         footnote(study, results),
         *dict.fromkeys(note for one in results for note in one.notes),
-        *(compose("Log-rank test over the groups: p {}.", _relation(row)) for row in tests),
+        *(_test(row, results) for row in tests),
     )
+
+
+def _test(p: LedgerRow, results: list[Survival]) -> Printed:
+    """Return a log-rank test with its name, statistic and degrees of freedom."""
+    rows = {r.id: r for one in results for r in one.ledger}
+    stem = p.id.removesuffix("p")
+    statistic, df = (rows[f"{stem}{stat}"].printed for stat in ("statistic", "df"))
+    words = "Log-rank test, unweighted and unstratified, over the groups: χ² = {}, {} df, p {}."
+    return compose(words, statistic, df, _relation(p))
 
 
 def _relation(row: LedgerRow) -> Printed:
@@ -127,7 +147,19 @@ def _median(result: Survival, group: Group) -> Printed:
     return compose("{} ({}–{})", *(result.row(stat, group).printed for stat in stats))
 
 
-def _landmark(result: Survival, group: Group, level: str) -> Printed:
+def _unsaid(rows: list[Row]) -> bool:
+    return any(cell == NOT_SAID for row in rows for cell in row.cells[1:])
+
+
+def _landmark(result: Survival, group: Group, landmark: float, min_at_risk: int) -> str:
+    level = f"{landmark:g}"
+    start = next(curve.start for curve in result.curves if curve.group is group)
+    at_risk = result.row("n_risk", group, level).value or 0
+    immortal = result.row("surv", group, level).value == 1
+    if min_at_risk and (result.delayed_entry or result.naive) and immortal:
+        return NOT_SAID
+    if at_risk < min_at_risk or landmark <= start:
+        return NOT_SAID
     stats = ("surv", "surv_lower", "surv_upper")
     texts = [result.row(stat, group, level).printed for stat in stats]
     return texts[0] if texts[0] == NOT_ESTIMABLE else compose("{} ({}–{})", *texts)
@@ -179,76 +211,6 @@ def by_subgroup(study: Study, adam: AdamSet, param: str, variables: list[str]) -
     )
 
 
-def follow_up(study: Study, adam: AdamSet, params: list[str]) -> Table | None:
-    """Return the follow-up of each endpoint by reverse Kaplan-Meier."""
-    level = confidence(study)
-    if not set(params) & set(endpoints(adam)):
-        return None
-    groups = columns_of(study, adam)
-    rows: list[Row] = []
-    ledger: list[LedgerRow] = []
-    notes: dict[str, None] = {}
-    for param in dict.fromkeys(p for p in params if p in endpoints(adam)):
-        book = Ledger(
-            f"{PREFIX.get(param, slug(param))}.follow_up",
-            "follow_up",
-            "tab-follow-up",
-            POPULATIONS.get(param, POPULATION),
-            "adtte",
-            f"Reverse Kaplan–Meier, {study.analysis.km_conf_type}",
-        )
-        cells = [_follow_up(study, adam, param, group, book) for group in groups]
-        rows.append(Row((endpoints(adam)[param], *cells)))
-        notes |= dict.fromkeys(unplaced(study, adam, column_variables(study, adam), book))
-        ledger += book.rows
-    sizes = of_cohort("tab-follow-up")
-    return Table(
-        "tab-follow-up",
-        "Follow-up",
-        (Column("", align="left", weight=2.4), *heads(groups, sizes)),
-        tuple(rows),
-        (
-            f"{POPULATION}. Median follow-up in months ({level} CI) by reverse Kaplan–Meier "
-            f"(censoring as the event), CI on the {study.analysis.km_conf_type} scale. "
-            "NR: not reached.",
-            *(
-                f"{endpoints(adam)[param]}: {population[0].lower()}{population[1:]}."
-                for param, population in POPULATIONS.items()
-                if param in params and param in endpoints(adam)
-            ),
-            *notes,
-        ),
-        ledger=(*ledger, *sizes.rows),
-    )
-
-
-def _follow_up(study: Study, adam: AdamSet, param: str, group: Group, ledger: Ledger) -> str:
-    records = group.of(times_of(study, adam, param))
-    if records.empty:
-        return "NE"
-    km = reverse_kaplan_meier(
-        records["time"],
-        records["event"],
-        conf_type=study.analysis.km_conf_type,
-        alpha=1 - study.analysis.confidence_level,
-    )
-    texts = [
-        ledger.add(
-            stat,
-            value,
-            months(value),
-            variable=param,
-            group=group.variable,
-            group_level=group.level,
-            unit="months",
-            n=km.n,
-            name="",
-        )
-        for stat, value in zip(("median", "lower", "upper"), km.quantile(0.5), strict=True)
-    ]
-    return compose("{} ({}–{})", *texts)
-
-
 def summary(study: Study, result: Survival | None) -> Passage | None:
     """Return patients, events and median of each curve as a sentence."""
     if result is None:
@@ -269,13 +231,38 @@ def summary(study: Study, result: Survival | None) -> Passage | None:
 
 
 IMMORTAL = """Only patients who lived to 177Lu are in the study, so the time before it is immortal:
-nobody could be seen to die in it. With delayed entry a patient counts as at risk from the first
-177Lu infusion on. The naive curve ignores this and is too favourable; it stands beside for
-comparison with reports that do. Few patients
-are at risk in the first months, so the corrected curve is uncertain beyond its limits too:
-docs/statistics.md shows by simulation how far."""
+nobody could be seen to die in it. The naive curve counts it as survival and is too long, by many
+months in the simulation of docs/statistics.md; it stands here only for comparison with reports
+that are made so. With delayed entry a patient counts as at risk from the first 177Lu infusion on.
+That takes away most of the bias, not all: few patients are at risk in the first months, a death
+among them moves the whole curve, and early deaths that are not seen make it too long still. The
+conditional curve, of patients alive at a time when enough of them are under observation, showed
+no bias there and is the main estimate; it speaks of those patients only."""
 
 
 def immortal_time(result: Survival | None) -> Passage | None:
     """Return why survival from an earlier treatment needs delayed entry."""
     return None if result is None else Passage(IMMORTAL, tone="note")
+
+
+def from_earlier(
+    study: Study, conditional: Survival | None, delayed: Survival | None, naive: Survival | None
+) -> Passage | None:
+    """Return the medians of the three estimates in words, the conditional one first."""
+    level, sentences = confidence(study), []
+    words = {
+        "Conditional on living to month {}, the median is {} months ({} CI {} to {})": conditional,
+        "With delayed entry from the start it is {} months ({} CI {} to {})": delayed,
+        "Without, naively, it would be {} months ({} CI {} to {})": naive,
+    }
+    for said, result in words.items():
+        if result is None:
+            continue
+        (curve,) = result.curves
+        stats = ("median", "median_lower", "median_upper")
+        median, *limits = (result.row(stat, curve.group).printed for stat in stats)
+        start = [r.printed for r in result.ledger if (r.analysis, r.stat) == ("km_start", "month")]
+        sentences.append(compose(said, *start, median, level, *limits))
+    if not sentences:
+        return None
+    return Passage(to_markdown(compose("{}.", join(". ", sentences))))

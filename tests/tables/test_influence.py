@@ -1,0 +1,69 @@
+"""The median without single patients and sites; a month is 30 days here."""
+
+from __future__ import annotations
+
+import pytest
+
+from ralu.tables.influence import influence
+
+ADSL = {
+    "USUBJID": list("1234"),
+    "SAFFL": ["Y"] * 4,
+    "SITEID": ["A", "A", "B", "B"],
+    "ARM": ["A", "A", "B", "B"],
+}
+OS = {
+    "USUBJID": list("1234"),
+    "PARAMCD": ["OS"] * 4,
+    "PARAM": ["Overall survival"] * 4,
+    "AVAL": [30.0, 60.0, 90.0, 120.0],
+    "ENTRY": [0.0] * 4,
+    "CNSR": [0] * 4,
+}
+
+
+def test_by_hand(study_of, adam_of) -> None:
+    table = influence(study_of(month_days=30.0), adam_of(adsl=ADSL, adtte=OS), "OS")
+    values = {row.id: row.value for row in table.ledger}
+    # Deaths at 1, 2, 3, 4: median 2.5. Without one of the first two 3, without another 2.
+    assert values["os.lu.influence.os.median"] == pytest.approx(2.5)
+    assert values["os.lu.influence.patient.median_min"] == pytest.approx(2)
+    assert values["os.lu.influence.patient.median_max"] == pytest.approx(3)
+    # Without site A deaths at 3 and 4, without B at 1 and 2.
+    assert values["os.lu.influence.siteid=a.os.median"] == pytest.approx(3.5)
+    assert values["os.lu.influence.siteid=b.os.change"] == pytest.approx(-1)
+    assert values["os.lu.influence.site.median_max"] == pytest.approx(3.5)
+    assert [row.cells[0] for row in table.rows] == [
+        "Nobody",
+        "One patient at a time: range",
+        "One site at a time: range",
+        "A",
+        "B",
+    ]
+    assert next(r.n for r in table.ledger if r.id == "os.lu.influence.siteid=a.os.median") == 2
+
+
+def test_sites_that_move_it_most_come_first(study_of, adam_of) -> None:
+    sites = ADSL | {"SITEID": ["A", "B", "C", "C"]}
+    table = influence(study_of(month_days=30.0), adam_of(adsl=sites, adtte=OS), "OS")
+    # Without A or B 3, without C deaths at 1 and 2: 1.5.
+    assert [row.cells[0] for row in table.rows[3:]] == ["C", "A", "B"]
+
+
+def test_a_median_that_is_not_reached(study_of, adam_of) -> None:
+    alive = adam_of(adsl=ADSL, adtte=OS | {"CNSR": [0, 0, 1, 1]})
+    table = influence(study_of(month_days=30.0), alive, "OS")
+    cells = {row.cells[0]: row.cells[3:] for row in table.rows}
+    # Survival is a half from month 2 on: the middle of it and the last time.
+    assert cells["Nobody"][0].startswith("3.0 ")
+    assert cells["One patient at a time: range"][0].endswith("to NR")
+    assert cells["A"] == ("NR (NR–NR)", "NE")
+
+
+def test_one_patient_and_what_the_study_lacks(study_of, adam_of) -> None:
+    one = {name: values[:1] for name, values in OS.items()}
+    first = {name: values[:1] for name, values in ADSL.items()}
+    table = influence(study_of(), adam_of(adsl=first, adtte=one), "OS")
+    assert [row.cells[0] for row in table.rows] == ["Nobody", "One patient at a time: range"]
+    assert table.rows[1].cells[3] == "NR to NR"
+    assert influence(study_of(), adam_of(adsl=ADSL, adtte=OS), "PFS") is None

@@ -1,0 +1,31 @@
+"""Follow-up by hand; a month is 30 days here."""
+
+from __future__ import annotations
+
+from ralu.tables.median_follow_up import follow_up
+
+ADSL = {
+    "USUBJID": list("1234"),
+    "SAFFL": ["Y"] * 4,
+}
+OS = {
+    "USUBJID": list("1234"),
+    "PARAMCD": ["OS"] * 4,
+    "PARAM": ["Overall survival"] * 4,
+    "AVAL": [30.0, 60.0, 90.0, 120.0],
+    "ENTRY": [0.0] * 4,
+    "CNSR": [0] * 4,
+}
+MONTHS = {"month_days": 30.0}
+
+
+def test_follow_up_takes_censoring_as_the_event(study_of, adam_of) -> None:
+    study, adam = study_of(**MONTHS), adam_of(adsl=ADSL, adtte=OS | {"CNSR": [1, 0, 1, 0]})
+    table = follow_up(study, adam, ["OS", "OS", "PFS"])
+    assert {(r.id, r.analysis, r.variable) for r in table.ledger} == {
+        ("cohort.n", "cohort", ""),
+        *((f"os.lu.follow_up.{stat}", "follow_up", "OS") for stat in ("median", "lower", "upper")),
+    }
+    # Censored at months 1 and 3: 3/4, then 3/4 * 1/2 = 3/8.
+    assert table.rows[0].cells == ("Overall survival", "3.0 (1.0–NR)")
+    assert follow_up(study, adam, ["PFS"]) is None
