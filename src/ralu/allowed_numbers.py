@@ -4,7 +4,7 @@ Each needs the words that make it one; any other number is refused as typed (`re
 
 - grades: ``grade 3``, ``grades 3–4``, ``grade 3 or higher``; versions: ``CTCAE 5.0``;
 - nuclides: ``177Lu``, ``¹⁷⁷Lu``, ``²²³Ra``; quantiles by their name in R: ``R type 7``;
-- units of cell counts: ``10^9/L``, ``10⁹/L``;
+- units of cell counts: ``10^9/L``, ``10⁹/L``; rows of a file by their numbers: ``rows 16, 20``;
 - from study.yml the confidence level (``95% CI``, ``95% confidence``), days (``30 days``), months
   with a word that makes them a point in time or a limit (``at 6, 12, 18 and 24 months``, ``less
   than 6 months``, ``6-month``, ``12 months landmark``), response thresholds (``at least 50%``),
@@ -48,6 +48,7 @@ NAMES = (
     r"\bCTCAE\s(?:version\s|v)?\d(?:\.\d\d?)?" + _END,
     rf"(?<![\w.,·])(?:\d{{2,3}}|[⁰¹²³⁴⁵⁶⁷⁸⁹]{{2,3}})m?(?:{_NUCLIDES})\b",
     r"\bR\stype\s\d" + _END,
+    r"\brows\s\d+(?:,\s\d+)*" + _END,
     r"(?<![\w.,·])10(?:\^\d+|[⁰¹²³⁴⁵⁶⁷⁸⁹]+)(?=/)",
 )
 

@@ -54,6 +54,11 @@ def test_the_window_of_adverse_events(study_of, adam_of) -> None:
     assert "30 days after the last or the next anticancer therapy, whichever is first." in cut
     given = words(methods.safety(study_of(source="adam", ctcae_version="4.03"), adam))
     assert "own ADAE" in given
+    assert "stand as grades" not in given
+    adam.adae["AESEVFL"] = "Y"
+    assert "severe stand as grades 1, 2 and 3." in words(
+        methods.safety(study_of(source="adam"), adam)
+    )
     assert "CTCAE 4.03" in given
 
 

@@ -1,4 +1,7 @@
-"""Kinds of analysis in this report with their methods, as the ledger records them."""
+"""Kinds of analysis in this report with their methods, as the ledger records them.
+
+``analyses.csv`` has words for them in the order of the report; any other stands behind by its name.
+"""
 
 from __future__ import annotations
 
@@ -6,29 +9,7 @@ from collections.abc import Iterable
 
 from ralu.blocks import Column, Row, Table
 from ralu.ledger import LedgerRow
-
-ANALYSES = {
-    "flow": "Patient flow",
-    "cohort": "Description of the cohort",
-    "exposure": "Exposure",
-    "therapy_before": "Therapies before",
-    "therapy_after": "Therapies after",
-    "teae_overview": "Adverse events: overview",
-    "teae_soc_pt": "Adverse events by term",
-    "sae_soc_pt": "Serious adverse events by term",
-    "lab_worst_grade": "Laboratory values: worst grade",
-    "lab_shift": "Laboratory values: shift",
-    "km": "Time to event",
-    "follow_up": "Follow-up",
-    "logrank": "Comparison of curves",
-    "cox": "Hazard ratios",
-    "cif": "Cumulative incidence",
-    "biomarker": "Biomarkers: change",
-    "response": "Biomarkers: response",
-    "data_quality": "Quality of the data",
-    "witness": "Second computation",
-}
-"""Analyses of the ledger in the order of the report; any other stands behind them by its name."""
+from ralu.tables.reporting import rows_of
 
 PUBLISHED = "published"
 """Figures of others, which no method of this report made."""
@@ -43,14 +24,15 @@ def estimators(ledger: Iterable[LedgerRow]) -> Table | None:
             continue
         methods.setdefault(row.analysis, {}).update({row.method: None} if row.method else {})
         outputs.setdefault(row.analysis, {}).update({row.output: None} if row.output else {})
-    order = [name for name in ANALYSES if name in methods]
-    order += sorted(methods.keys() - ANALYSES.keys())
+    words = {row["analysis"]: row["words"] for row in rows_of("analyses.csv")}
+    order = [name for name in words if name in methods]
+    order += sorted(methods.keys() - words.keys())
     if not order:
         return None
     rows = [
         Row(
             (
-                ANALYSES.get(name, name.replace("_", " ").capitalize()),
+                words.get(name, name.replace("_", " ").capitalize()),
                 "; ".join(sorted(methods[name])) or "–",
                 "; ".join(f"@{output}" for output in sorted(outputs[name])) or "–",
             )

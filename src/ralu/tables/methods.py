@@ -96,16 +96,19 @@ def safety(study: Study, adam: AdamSet) -> Passage | None:
         "values measure different things and are never merged."
     )
     parts = [
-        "" if adam.adae.empty else _events(study),
+        "" if adam.adae.empty else _events(study, adam),
         "" if adam.adlb.empty else graded,
     ]
     return _passage(study, *parts) if any(parts) else None
 
 
-def _events(study: Study) -> str:
+def _events(study: Study, adam: AdamSet) -> str:
     once = "A patient counts once per row, at the worst grade."
     if study.source == "adam":
-        return f"Treatment-emergent are the events that the study's own ADAE flags so. {once}"
+        words = "AESEVFL" in adam.adae and (adam.adae["AESEVFL"] == "Y").all()
+        severity = " Mild, moderate and severe stand as grades 1, 2 and 3." if words else ""
+        flagged = "Treatment-emergent are the events that the study's own ADAE flags so."
+        return f"{flagged} {once}{severity}"
     ends = "{study.teae_window_days} days after the last"
     if study.analysis.teae_stop_at_next_therapy:
         ends += " or the next anticancer therapy, whichever is first"
