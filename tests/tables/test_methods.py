@@ -40,6 +40,11 @@ def test_endpoints_that_the_study_has(study_of, adam_of) -> None:
         "- **PSA**: decline from baseline by at least 50% at any time after the first dose; "
         "confirmed by another one at least 21 days later.",
     ]
+    psa = {"USUBJID": ["1"], "PARAMCD": ["TTPSA"], "PARAM": ["Time to PSA progression"]}
+    ruled = study_of(biomarkers=[{"param": "PSA", "progression": {"rise_percent": 30}}])
+    text = words(methods.endpoints(ruled, adam_of(adtte={**psa, "CNSR": [0]})))
+    assert text.startswith("- **Time to PSA progression**: by the rules below.")
+    assert "at least 30% and at least 2 ng/mL above the nadir" in text
     of_adam = methods.endpoints(study_of(source="adam"), adam_of(**TIMES))
     assert words(of_adam) == "- **Overall survival**: as in the study's own ADTTE."
     assert methods.endpoints(study, adam_of()) is None

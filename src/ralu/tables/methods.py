@@ -11,6 +11,7 @@ from ralu.adam import AdamSet
 from ralu.blocks import Passage
 from ralu.prose import filled
 from ralu.study import Biomarker, Study
+from ralu.tables import psa_progression
 from ralu.tables.groups import ci_name
 from ralu.tables.survival import endpoints as times_to_event
 from ralu.tables.survival_tables import DEFINITION
@@ -54,11 +55,9 @@ def _groupings(study: Study) -> str:
 
 def endpoints(study: Study, adam: AdamSet) -> Passage | None:
     """Return the times to event and biomarkers, each with its definition."""
-    own = "as in the study's own ADTTE." if study.source == "adam" else ""
-    times = (
-        f"- **{name}**: {_begun_small(own or DEFINITION.get(param, 'as in ADTTE.'))}"
-        for param, name in times_to_event(adam).items()
-    )
+    known = times_to_event(adam)
+    times = (f"- **{name}**: {_defined(study, param)}" for param, name in known.items())
+    of_psa = psa_progression.rules(study, known.keys() & psa_progression.SHORT)
     present = set(adam.adlb["PARAMCD"])
     markers = (
         f"- **{marker.param}**: {_response(marker)}"
@@ -66,11 +65,16 @@ def endpoints(study: Study, adam: AdamSet) -> Passage | None:
         if marker.param in present
     )
     items = [*times, *markers]
-    return _passage(study, "\n".join(items)) if items else None
+    return _passage(study, "\n".join(items), of_psa) if items else None
 
 
-def _begun_small(text: str) -> str:
-    return f"{text[:1].lower()}{text[1:]}".strip()
+def _defined(study: Study, param: str) -> str:
+    if study.source == "adam":
+        return "as in the study's own ADTTE."
+    if param in psa_progression.SHORT:
+        return "by the rules below."
+    words = DEFINITION.get(param, "as in ADTTE.").strip()
+    return f"{words[:1].lower()}{words[1:]}"
 
 
 def _response(marker: Biomarker) -> str:
@@ -128,7 +132,7 @@ ESTIMATED = {
     "estimated by Aalen and Johansen, the other event competing.",
     "tab-cif-grade-3": "Where one event keeps another from being seen, cumulative incidence is "
     "estimated by Aalen and Johansen, the other event competing.",
-    "tab-cox-multivariable": "One model has several factors, named before its results were seen.",
+    "tab-cox-multivariable": "One model has several factors, those that the parameters name.",
     "tab-ph-test": "Proportional hazards are tested by scaled Schoenfeld residuals.",
     "tab-teae-rates": "Rates are numbers by time at risk, with exact Poisson limits; they take "
     "the hazard as constant.",

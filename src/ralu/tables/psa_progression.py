@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import replace
 
 from ralu.adam import AdamSet
@@ -85,9 +86,13 @@ def _order(kind: str) -> tuple[bool, str]:
 
 
 def definition(study: Study, results: list[Survival | None]) -> str:
+    """Return the rules of the endpoints of results in words."""
+    return rules(study, {result.param for result in results if result is not None})
+
+
+def rules(study: Study, params: Collection[str]) -> str:
     """Return the rules of progression and response in words, "" where they are the source's own."""
     rule = rule_of(study)
-    params = {result.param for result in results if result is not None}
     if rule is None or study.source == "adam" or not params:
         return ""
     words = (
