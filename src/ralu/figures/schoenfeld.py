@@ -53,7 +53,7 @@ def _footnote(study: Study, model: Model) -> str:
     return (
         f"{model.factors.population}. Points: scaled Schoenfeld residuals of the model of all "
         "factors together, with the coefficient added. Line and band: natural cubic spline "
-        f"with {confidence(study)} confidence limits, drawn where the residuals tell one. "
+        f"with {confidence(study)} CI, drawn where the residuals tell one. "
         "Dashed: the coefficient of the model; a level line there is what proportional "
         "hazards look like. The scale of each panel is its own."
     )
