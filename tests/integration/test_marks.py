@@ -32,7 +32,7 @@ STATED = {
     r"\bCTCAE \d\.\d+": "version of the criteria, of study.yml",
     r"\bgrades? \d((–|, )\d)*": "grades, as words",
     r"\b(at least|fewer than|beyond) [\d.]+(%|\spatients)": "parameters of the notebooks",
-    r"\b10\^[39]/u?L": "units of cell counts",
+    r"\b10(?:\^[39]|⁹)/u?L": "units of cell counts",
     r"\bR type 7|\(?Q1–Q3\)?|\bPCWG\d": "names of definitions",
     r"[<≥]\d+ months": "levels of a grouping of the study",
     r"^1 \(reference\)": "hazard ratio of the level that others are compared with",

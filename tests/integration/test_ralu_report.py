@@ -18,6 +18,7 @@ CHAPTERS = (
     "Laboratory values",
     "Survival",
     "Biomarkers",
+    "Methods",
     "Data quality",
     "Reproducibility",
 )
@@ -139,7 +140,7 @@ def test_alt_texts_hold_numbers_of_the_ledger(ralu: Any, results: pd.DataFrame) 
 
 def test_pdf(ralu: Any) -> None:
     pages = ralu.pages()
-    assert 20 <= len(pages) <= 40
+    assert 50 <= len(pages) <= 80
     for k, page in enumerate(pages, start=1):
         assert "SYNTHETIC DATA" in page, f"page {k}"
         assert f"Page {k} of {len(pages)}" in page
