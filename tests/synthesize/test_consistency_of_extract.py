@@ -156,3 +156,12 @@ def test_therapy_ended_for_a_reason_that_fits(tables: Tables, patients: pd.DataF
     assert (patients["infusions"][reasons == "completed as planned"] >= 4).all()
     assert 0 < reasons.isna().sum() < 0.1 * len(reasons)
     assert reasons.nunique() == 5
+
+
+def test_both_columns_tell_of_the_same_stop_for_an_adverse_event(tables: Tables) -> None:
+    reasons = tables["patients"].set_index("patient_id")["lutetium_stop_reason"]
+    events = tables["adverse_events"]
+    withdrawn = events.loc[events["action_taken"] == "drug withdrawn", "patient_id"]
+    stopped = set(reasons.index[reasons == "adverse event"])
+    assert stopped <= set(withdrawn)
+    assert set(reasons[list(set(withdrawn) - stopped)]) <= {"death"}

@@ -56,6 +56,14 @@ def test_exposure(study_of, adam_of) -> None:
     assert "more than 63 days" in table.footnotes[1]
 
 
+def test_a_dose_of_unknown_activity_leaves_the_sum_unknown(study_of, adam_of) -> None:
+    adex = ADEX | {"ADOSE": [7.0, None, 9.0, 6.0, 1.0, 4.0]}
+    table = exposure(study_of(), adam_of(adsl=ADSL, adex=adex), hold_days=63)
+    assert rows(table)["177Lu-PSMA: Cumulative activity (GBq)"] == ("6.0 (6.0–6.0)",)
+    assert {r.id: r.n for r in table.ledger}["exposure.177lu-psma-cumulative.median"] == 1
+    assert "needs that of every dose" in table.footnotes[0]
+
+
 def test_a_gap_of_as_many_days_is_no_hold(study_of, adam_of) -> None:
     table = exposure(study_of(), adam_of(adsl=ADSL, adex=ADEX), hold_days=70)
     assert rows(table)["177Lu-PSMA: Held at least once"] == ("0",)

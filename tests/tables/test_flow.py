@@ -91,6 +91,26 @@ def test_survival_from_radium_has_reasons_of_its_own(study_of, adam_of) -> None:
     ]
 
 
+def test_duration_of_response_is_only_of_responders(study_of, adam_of) -> None:
+    adsl = {"USUBJID": list("1234"), "SAFFL": ["Y"] * 4}
+    labs = {
+        "USUBJID": ["1", "1", "2", "2", "3"],
+        "PARAMCD": ["PSA"] * 5,
+        "ADY": [1, 20, 1, 20, 1],
+        "AVAL": [5.0, 2.0, 5.0, 5.0, 7.0],
+        "BASE": [5.0, 5.0, 5.0, 5.0, 7.0],
+        "PCHG": [0.0, -60.0, 0.0, 0.0, 0.0],
+    }
+    times = {"USUBJID": ["1"], "PARAMCD": ["DORPSA"], "PARAM": ["Duration"], "CNSR": [0]}
+    study = study_of(biomarkers=[{"param": "PSA"}])
+    flow = patient_flow(study, adam_of(adsl=adsl, adlb=labs, adtte=times))
+    assert [(r.words, r.count) for r in flow.steps[-1].left_out] == [
+        ("no PSA at baseline", "1"),
+        ("no later PSA", "1"),
+        ("no PSA response", "1"),
+    ]
+
+
 def test_a_study_without_radium_has_no_line_for_it(study_of, adam_of) -> None:
     adsl = {"USUBJID": ["1"], "SAFFL": ["Y"], "RANINJ": [None], "RATRTSDT": [None]}
     flow = patient_flow(study_of(), adam_of(adsl=adsl))

@@ -37,6 +37,17 @@ left_out <- function(step, reason) {
   marker <- sub("_(base|post)$", "", step)
   values <- adlb[adlb$PARAMCD == marker, ]
   usable <- values$USUBJID[!is.na(values$BASE) & values$BASE > 0]
+  if (step %in% c("DORPSA", "PSAPFS", "TTPSA") && reason %in% c("no_base", "no_later", "no_response")) {
+    psa <- adlb[adlb$PARAMCD == "PSA", ]
+    based <- intersect(adsl$USUBJID, psa$USUBJID[!is.na(psa$BASE) & psa$BASE > 0])
+    later <- intersect(based, changes("PSA")$USUBJID)
+    timed <- adtte$USUBJID[adtte$PARAMCD == step]
+    return(switch(reason,
+      no_base = length(setdiff(adsl$USUBJID, c(based, timed))),
+      no_later = length(setdiff(based, c(later, timed))),
+      no_response = length(setdiff(later, timed))
+    ))
+  }
   if (reason == "no_later") return(length(setdiff(usable, changes(marker)$USUBJID)))
   before <- values$USUBJID[!is.na(values$ADY) & values$ADY <= 1 & !is.na(values$AVAL)]
   zero <- intersect(before, values$USUBJID[values$BASE %in% 0])
@@ -101,7 +112,7 @@ exposure <- function(request) {
   summarised(request$stat, switch(what,
     doses = as.numeric(number),
     activity = per_patient(doses$ADOSE, doses$USUBJID, mean),
-    cumulative = per_patient(doses$ADOSE, doses$USUBJID, sum),
+    cumulative = tapply(doses$ADOSE, doses$USUBJID, sum),
     gap = per_patient(doses$EXGAPD, doses$USUBJID, median),
     longest = per_patient(doses$EXGAPD, doses$USUBJID, max),
     duration = tapply(as.numeric(doses$ASTDT), doses$USUBJID, function(x) max(x) - min(x)) / month

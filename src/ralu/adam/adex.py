@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pandas as pd
+from pandas.core.groupby import SeriesGroupBy
 
 from ralu.adam.dates import impute, study_day
 
@@ -69,3 +70,8 @@ def _lutetium(lutetium: pd.DataFrame) -> pd.DataFrame:
             "EXLIGAND": lutetium["ligand"],
         }
     )
+
+
+def whole_sum(activities: SeriesGroupBy) -> pd.Series:
+    """Return the sum of each patient's doses; a part of them would be too small a number."""
+    return activities.sum().where(activities.count() == activities.size())

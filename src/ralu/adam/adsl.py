@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from ralu.adam.adex import whole_sum
 from ralu.adam.dates import impute
 from ralu.study import Study
 
@@ -110,7 +111,7 @@ def _lutetium(lutetium: pd.DataFrame) -> pd.DataFrame:
             "TRTSDT": doses["date"].min(),
             "TRTEDT": doses["date"].max(),
             "LUNINF": doses.size().astype("Int64"),
-            "LUACT": doses["activity_gbq"].sum(min_count=1),
+            "LUACT": whole_sum(doses["activity_gbq"]),
         }
     )
 
@@ -126,7 +127,7 @@ def _radium(radium: pd.DataFrame, first_dose: pd.Series) -> pd.DataFrame:
             "RATRTSDT": doses["date"].min(),
             "RATRTEDT": doses["date"].max(),
             "RANINJ": doses.size().astype("Int64"),
-            "RAACT": doses["activity_mbq"].sum(min_count=1),
+            "RAACT": whole_sum(doses["activity_mbq"]),
         }
     )
     undated = known["date"].isna().groupby(known["patient_id"]).any().reindex(summary.index)

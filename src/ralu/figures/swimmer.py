@@ -20,12 +20,12 @@ from ralu.typeset import pretty
 
 COLOURS = {
     FOLLOWED: GRID,
+    OTHER: PALETTE[2],
     RADIUM: PALETTE[0],
     LUTETIUM: PALETTE[1],
     STUDIED: PALETTE[1],
-    OTHER: PALETTE[2],
 }
-"""Colour of each kind of bar, the lowest first."""
+"""Colour of each kind of bar, the lowest first: no other therapy hides the studied ones."""
 MARKERS = {DEATH: "x", CONTACT: ">"}
 HIGHEST, PER_PATIENT, AROUND = 8.2, 0.075, 1.35
 """Inches of the figure, of a patient in it where there is room, and of what is around them."""
@@ -126,7 +126,7 @@ def _drawn(courses: Courses) -> pd.DataFrame:
 
 
 def _notes(courses: Courses) -> tuple[str, ...]:
-    notes = [f"{POPULATION}. One line per patient, the longest course first."]
+    notes = [f"{POPULATION}. One line per patient, the longest time from the first dose first."]
     if OTHER in courses.counts:
         notes.append(
             "Other anticancer therapies: those that started after the first 223Ra injection, or "

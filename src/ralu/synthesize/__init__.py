@@ -45,12 +45,13 @@ def _tables() -> dict[str, list[Row]]:
     labs = draw_labs(courses)
     anaemic = set(low_counts(labs, "HGB", 80))
     thrombopenic = set(low_counts(labs, "PLAT", 50))
+    events = rows.event_rows(draw_events(courses, anaemic, thrombopenic))
     tables = {
-        "patients": rows.patient_rows(courses, histories),
+        "patients": rows.patient_rows(courses, histories, events),
         "radium": rows.radium_rows(courses),
         "lutetium": rows.lutetium_rows(courses),
         "therapies": rows.therapy_rows(histories),
-        "adverse_events": rows.event_rows(draw_events(courses, anaemic, thrombopenic)),
+        "adverse_events": events,
         "labs": rows.lab_rows(labs),
     }
     chart.blur_patients(tables["patients"], courses)

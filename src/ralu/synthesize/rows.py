@@ -7,7 +7,7 @@ from datetime import date
 
 from numpy.random import Generator
 
-from ralu.synthesize.actions import draw_actions
+from ralu.synthesize.actions import WITHDRAWN, draw_actions
 from ralu.synthesize.adverse_events import Event
 from ralu.synthesize.assays import SITE_WITHOUT_LIMITS, assay_at, written
 from ralu.synthesize.calibrate import draw_ages
@@ -25,8 +25,11 @@ SITES_WITH_PSMA_I_AND_T = {"S02", "S05"}
 RADIUM_MBQ_PER_KG = 0.055
 
 
-def patient_rows(courses: Sequence[Course], histories: Sequence[History]) -> list[Row]:
-    """Return the table of patients."""
+def patient_rows(
+    courses: Sequence[Course], histories: Sequence[History], events: Sequence[Row]
+) -> list[Row]:
+    """Return the table of patients, whose end of therapy agrees with that of adverse events."""
+    withdrawn = {row["patient_id"] for row in events if row["action_taken"] == WITHDRAWN}
     rng = stream("patients")
     ages = draw_ages(rng, [c.patient for c in courses])
     return [
@@ -49,7 +52,7 @@ def patient_rows(courses: Sequence[Course], histories: Sequence[History]) -> lis
             "lutetium_stop_reason": reason,
         }
         for c, history, age, reason in zip(
-            courses, histories, ages, stop_reasons(courses), strict=True
+            courses, histories, ages, stop_reasons(courses, withdrawn), strict=True
         )
     ]
 

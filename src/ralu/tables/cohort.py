@@ -72,7 +72,8 @@ def describe(
         (Column("", align="left", weight=2.2), *heads(groups, ledger)),
         tuple(rows),
         (
-            f"{POPULATION}. Numbers are n (%) unless said otherwise, missing ones n. {QUARTILES}",
+            f"{POPULATION}. Numbers are n (%) unless said otherwise, of all patients of the "
+            f"column, missing ones (n) among them. {QUARTILES}",
             *unplaced(study, adam, column_variables(study, adam, columns), ledger),
             *_left_out(variables, known),
             *footnotes,

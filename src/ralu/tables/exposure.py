@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from ralu.adam import AdamSet
-from ralu.adam.adex import LUTETIUM, RADIUM
+from ralu.adam.adex import LUTETIUM, RADIUM, whole_sum
 from ralu.blocks import Column, Row, Table
 from ralu.ledger import Ledger
 from ralu.study import Study
@@ -59,7 +59,7 @@ def exposure(
 def _notes(hold_days: int) -> tuple[str, ...]:
     return (
         f"{POPULATION}. Median (Q1–Q3) per patient, or patients n (%). Duration: from the first "
-        "dose to the last. NE: not estimable.",
+        "dose to the last. A cumulative activity needs that of every dose. NE: not estimable.",
         f"Held: more than {hold_days} days between two consecutive doses; where doses are not "
         "dated no gap is known.",
     )
@@ -90,7 +90,7 @@ class _Part:
         measures = {
             f"Number of {self.what}": ("doses", self.number),
             f"Activity per {self.what[:-1]} ({unit})": ("activity", by["ADOSE"].mean()),
-            f"Cumulative activity ({unit})": ("cumulative", by["ADOSE"].sum(min_count=1)),
+            f"Cumulative activity ({unit})": ("cumulative", whole_sum(by["ADOSE"])),
             f"Days between {self.what}": ("gap", gaps.median()),
             "Longest gap (days)": ("longest", gaps.max()),
             "Duration (months)": ("duration", span),

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 import pandas as pd
 
 from ralu.adam import AdamSet
+from ralu.adam.psa import PARAMS as PSA_PARAMS
 from ralu.blocks import Column, Row, Table
 from ralu.ledger import Ledger, LedgerRow
 from ralu.printed import Printed, compose
@@ -16,6 +17,7 @@ from ralu.tables.groups import safety
 from ralu.tables.text import count_percent, fixed
 
 POPULATION = "All records"
+DURATION = "DORPSA"
 Reasons = tuple[tuple[str, str, pd.Index], ...]
 
 
@@ -121,11 +123,14 @@ def _sets(study: Study, adam: AdamSet) -> Iterator[_Set]:
         undated = (("undated", "a 223Ra injection without month and year", injected),)
         yield _Set("radium", "with 223Ra before 177Lu", "safety", injected, none)
         yield _Set("radium_dated", "with dated 223Ra injections", "radium", dated, undated)
+    known: dict[str, pd.Index] = {}
     for param in sorted({b.param for b in study.analysis.biomarkers}):
-        yield from _biomarker(study, adam, param, treated)
+        for one in _biomarker(study, adam, param, treated):
+            known[one.key] = one.patients
+            yield one
     for (code, name), times in adam.adtte.groupby(["PARAMCD", "PARAM"]):
         patients = pd.Index(times["USUBJID"].unique())
-        why = _without_time(str(code), safe)
+        why = _without_time(str(code), safe, known)
         label, short = (f"in the analysis of: {words}" for words in (name, code))
         yield _Set(str(code), label, "safety", patients, why, short)
 
@@ -149,9 +154,23 @@ def _biomarker(study: Study, adam: AdamSet, param: str, treated: pd.Index) -> It
     yield _Set(f"{param}_post", f"{label} and later", f"{param}_base", followed, no_later)
 
 
-def _without_time(code: str, safe: pd.DataFrame) -> Reasons:
-    """Return why a patient has no record of a time; survival from 223Ra has reasons of its own."""
+def _without_time(code: str, safe: pd.DataFrame, known: dict[str, pd.Index]) -> Reasons:
+    """Return why a patient has no record of a time; those of 223Ra and PSA have their own reasons.
+
+    `known` are the patients with a value of each biomarker at baseline, and later.
+    """
     everybody = pd.Index(safe["USUBJID"])
+    if code in PSA_PARAMS and "PSA_post" in known:
+        no_later = ("no_later", "no later PSA", everybody.difference(known["PSA_post"]))
+        reasons = (
+            ("no_base", "no PSA at baseline", everybody.difference(known["PSA_base"])),
+            no_later,
+        )
+        return (
+            (*reasons, ("no_response", "no PSA response", everybody))
+            if code == DURATION
+            else reasons
+        )
     if code != "OSRA" or "RATRTSDT" not in safe:
         return (("no_record", "no time recorded", everybody),)
     undated = pd.Index(safe.loc[safe["RATRTSDT"].isna(), "USUBJID"])
