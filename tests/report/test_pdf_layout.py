@@ -136,3 +136,32 @@ def test_a_hash_breaks_inside_a_narrow_column(make: Make) -> None:
     runs = re.findall("f{4,}", text)
     assert sum(map(len, runs)) == 64
     assert max(map(len, runs)) <= 32
+
+
+def test_notes_that_stand_once_have_a_row_above_them(make: Make) -> None:
+    """Tables of one row more each: with some, only the notes do not fit on the page."""
+    notes = tuple(f"Note {letter}." for letter in "abcdefgh")
+    divided = 0
+    for length in range(30, 62, 2):
+        rows = tuple(Row((f"Term {n}", "1")) for n in range(length))
+        table = Table("tab-a", "Terms", COLUMNS, rows, notes, listing=True)
+        pages = lines(read(make(a=[new_markdown_cell("# Chapter"), shown(table)])))
+        (noted,) = [page for page in pages if notes[0] in page]
+        assert any(line.startswith("Term") for line in noted)
+        divided += not any(line.startswith("Term 0") for line in noted)
+    assert 0 < divided < 16
+
+
+@pytest.mark.parametrize("tone", ["note", "absent"])
+def test_the_words_before_a_box_stay_with_it(make: Make, tone: Any) -> None:
+    box = Passage("Boxed. " * 40, tone=tone)
+    begun = set()
+    for length in range(24, 36):
+        text = "\n\n".join(["# Chapter", *["Filler."] * length, "## Part", "Words before."])
+        pages = [
+            "\n".join(page) for page in lines(read(make(a=[new_markdown_cell(text), shown(box)])))
+        ]
+        (page,) = [page for page in pages if "Words before." in page]
+        assert page.count("Boxed.") == 40
+        begun.add("Filler." in page)
+    assert begun == {True, False}

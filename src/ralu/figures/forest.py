@@ -32,7 +32,7 @@ def forest(study: Study, factors: Factors | None) -> Figure | None:
     lines = _lines(factors.terms)
     level = fixed(100 * study.analysis.confidence_level, 0)
     with style():
-        height = 0.24 * (len(lines) + 1) + 0.55
+        height = 0.2 * (len(lines) + 1) + 0.55
         drawing = Drawing(figsize=(WIDTH, height), layout="constrained")
         words, plot, numbers = drawing.subplots(
             1, 3, sharey=True, width_ratios=[2.9, 2.6, 1.6], gridspec_kw={"wspace": 0}

@@ -122,7 +122,7 @@ class _Writer:
                 self._printed[step.cell.id] += text
 
     def _step(self, step: Step, *, leads: bool) -> str:
-        """Return one step that is no table; `leads`: a table or figure follows."""
+        """Return one step that is no table; `leads`: a table, figure or box follows."""
         match step.piece:
             case Figure() as figure:
                 return self._figure(figure)

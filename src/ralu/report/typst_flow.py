@@ -1,4 +1,4 @@
-"""What of the text leads up to a table or figure, so that no page end parts them."""
+"""What of the text leads up to a table, figure or box, so that no page end parts them."""
 
 from __future__ import annotations
 
@@ -36,6 +36,11 @@ class Step:
         """Whether it is a table or figure with a caption."""
         return isinstance(self.piece, Table | Figure) and bool(self.piece.id)
 
+    @property
+    def boxed(self) -> bool:
+        """Whether it is a note, or says what the study does not have."""
+        return isinstance(self.piece, Passage) and self.piece.tone != "text"
+
 
 def steps(cells: Iterable[Any]) -> list[Step]:
     """Return what the cells put on the page, in order."""
@@ -49,10 +54,10 @@ def steps(cells: Iterable[Any]) -> list[Step]:
 
 
 def leads(flow: Sequence[Step], place: int) -> bool:
-    """Return whether at most a few sentences part a step from the next table or figure."""
+    """Return whether at most a few sentences part a step from the next table, figure or box."""
     length = 0
     for step in flow[place + 1 :]:
-        if step.numbered:
+        if step.numbered or step.boxed:
             return True
         length += len(step.text)
         if not step.text or _HEADING.search(step.text) or length > _LONGEST:

@@ -24,6 +24,8 @@ _WIDENED, _NARROW = 1.3, 0.6
 _LONGEST_WORD = 24
 _KEPT_WHOLE = 420.0
 """A table up to so many points high, with its notes, is not divided between pages."""
+_REPEATED = 5
+"""More foot notes than these stand once, below the last row, and not on each page of a table."""
 _NOTE = 7.5
 """Size of the notes; a line of them is 9 points high."""
 
@@ -64,11 +66,14 @@ def table_markup(
     sizes = "".join(f"{size:.2f}pt," for size in plan.widths)
     name = f"<{table.id}>" if table.id else "none"
     head = ",\n    ".join(_head(table.columns))
-    rows = "\n  ".join(f"{row}," for row in _rows(table, cell, divided=not plan.whole))
+    repeat = len(table.footnotes) <= _REPEATED
+    lines = _rows(table, cell, divided=not plan.whole, notes=not repeat)
+    rows = "\n  ".join(f"{row}," for row in lines)
     return f"""#report-table(
   name: {name}, title: [{caption}], notes: ({notes}), lead: [{lead}],
   columns: ({sizes}), align: ({"".join(f"{c.align}," for c in table.columns)}),
   size: {plan.size:.2f}pt, landscape: {_flag(plan.landscape)}, whole: {_flag(plan.whole)},
+  notes-repeat: {_flag(repeat)},
   padding: {_padding(table)}pt, gap: {_INSET * plan.size / _SIZE:.2f}pt,
   heads: {2 if any(c.group for c in table.columns) else 1},
   head: (
@@ -102,8 +107,11 @@ def _head(columns: tuple[Column, ...]) -> Iterator[str]:
     yield from labels
 
 
-def _rows(table: Table, cell: Cell, *, divided: bool) -> Iterator[str]:
-    """Yield the rows; where a page may end, one that heads the next stays with it."""
+def _rows(table: Table, cell: Cell, *, divided: bool, notes: bool) -> Iterator[str]:
+    """Yield the rows; where a page may end, one that heads the next stays with it.
+
+    So does the last row with the `notes`, where these stand once.
+    """
     for row, after in zip_longest(table.rows, table.rows[1:]):
         if row.heading:
             yield f"section({len(table.columns)}, {string(row.cells[0] if row.cells else '')})"
@@ -112,7 +120,7 @@ def _rows(table: Table, cell: Cell, *, divided: bool) -> Iterator[str]:
         if row.indent:
             first = f"indented({row.indent * _INDENT:.0f}pt, {first})"
         cells = ", ".join((first, *rest))
-        heads = after is not None and not after.heading and after.indent > row.indent
+        heads = not after.heading and after.indent > row.indent if after else notes
         yield f"kept({row.indent}, {cells})" if divided and heads else cells
 
 
