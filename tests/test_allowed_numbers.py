@@ -54,3 +54,17 @@ def test_weeks_and_the_rule_of_progression_are_known_by_their_words() -> None:
     assert [line.partition(" in “")[0] for line in found] == [
         f"a, cell 1: {number}" for number in ("13", "2", "12", "26%", "83")
     ]
+
+
+def test_levels_that_are_only_numbers_are_known_as_names_of_groups() -> None:
+    study = load_study(PROJECT / "data" / "ralu")
+    words = {"variable": "GLEASGR1", "label": "Gleason score", "levels": ("<8", ">=8")}
+    arm = type(study.analysis.subgroups[0])(**words)
+    study = study.model_copy(update={"analysis": study.analysis.model_copy(update={"group": arm})})
+    known = allowed(study, {"a": {"results": {"cohort.ragr1.5-6.pct": "Injections"}}})
+    text = (
+        "Without patients: ECOG performance status: ≥2. Groups are those of gleason score: <8, ≥8. "
+        "PSA by visit. <8: fell. ≥8: rose. cohort.ragr1.5-6.pct; 8 patients"
+    )
+    found = list(typed_numbers([Text("a, cell 1", "", text)], (), known))
+    assert [line.partition(" in “")[0] for line in found] == ["a, cell 1: 8"]

@@ -117,7 +117,7 @@ def _numbers(values: Mapping[str, Any]) -> Iterator[float]:
 
 def _texts(values: Mapping[str, Any]) -> Iterator[str]:
     for value in values.values():
-        items = value.values() if isinstance(value, dict) else value
+        items = [*value, *value.values()] if isinstance(value, dict) else value
         for item in items if isinstance(value, list | dict) else [value]:
             if isinstance(item, str):
                 yield item
@@ -128,7 +128,9 @@ def _words(study: Study) -> Iterator[str]:
     yield from (study.title, study.short_title, *study.notes)
     for grouping in (*study.analysis.subgroups, study.analysis.group):
         if grouping:
-            yield from (grouping.label, *grouping.levels)
+            label, levels = grouping.label, grouping.levels
+            yield from (label, *levels, *(f"{label}: {level}" for level in levels))
+            yield f"{label.lower()}: {', '.join(levels)}"
     for snapshot in load_published(study).values():
         yield from (snapshot.population, snapshot.source, *snapshot.definitions)
         for figure in snapshot.figures:

@@ -123,7 +123,7 @@ def _patterns(ledger: Sequence[LedgerRow], allowed: Allowed) -> list[re.Pattern[
         re.compile(pattern)
         for pattern in (
             _alternatives(phrases, r"(?<!\w)(?:{})(?!\w)"),
-            _alternatives(bare, r"(?<=[,:]\s)(?:{})(?=:)"),
+            _alternatives(bare, r"(?<=[.,:]\s)(?:{})(?=:)"),
             _REFERENCE,
             *allowed.patterns,
             *_GENERAL,

@@ -74,12 +74,16 @@ def restricted_mean(
             "the Kaplan–Meier curve, with limits from its standard error (normal, not "
             "transformed). The simulation of docs/statistics.md found that error a little too "
             "small in samples of this size, so limits are slightly narrow. Differences: to the "
-            f"first group of each grouping, not adjusted. {NOT_SAID}: fewer than {fewest} patients "
-            "at risk then.",
+            f"first group of each grouping, not adjusted. {NOT_SAID}: {_too_few(fewest)} at risk "
+            "then.",
             *notes,
         ),
         ledger=(*ledger.rows, *sizes.rows),
     )
+
+
+def _too_few(fewest: int) -> str:
+    return f"fewer than {fewest} patients" if fewest > 1 else "nobody"
 
 
 def _heads(study: Study) -> Iterator[Column]:

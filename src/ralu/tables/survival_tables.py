@@ -33,9 +33,10 @@ DELAYED = (
 )
 NAIVELY = "naive: entry ignored; "
 NOT_SAID = "–"
-UNSAID = (
-    "–: fewer than {} patients at risk then, or, where entry is delayed, no death seen by then or "
-    "the time not after the start of a conditional curve; the value stands in the ledger only."
+FEW = "fewer than {} patients at risk then"
+LATE = (
+    "where entry is delayed, no death seen by then or the time not after the start of a "
+    "conditional curve"
 )
 
 
@@ -78,7 +79,7 @@ def survival_table(
         tuple(rows),
         (
             *footnotes(study, [result for result in results if result]),
-            *([UNSAID.format(min_at_risk)] if _unsaid(rows) else []),
+            *([_why_unsaid(pairs, min_at_risk)] if _unsaid(rows) else []),
         ),
         ledger=(*(row for result in results if result for row in result.ledger), *sizes.rows),
     )
@@ -149,6 +150,13 @@ def _median(result: Survival, group: Group) -> Printed:
 
 def _unsaid(rows: list[Row]) -> bool:
     return any(cell == NOT_SAID for row in rows for cell in row.cells[1:])
+
+
+def _why_unsaid(pairs: list[tuple[Survival, Group]], min_at_risk: int) -> str:
+    """Return why a landmark is not printed, as far as the curves of the table can be the cause."""
+    late = any(result.delayed_entry or result.naive for result, _ in pairs)
+    why = [FEW.format(min_at_risk)] * (min_at_risk > 0) + [LATE] * late
+    return f"{NOT_SAID}: {', or, '.join(why)}; the value stands in the ledger only."
 
 
 def _landmark(result: Survival, group: Group, landmark: float, min_at_risk: int) -> str:
