@@ -8,10 +8,11 @@ from typing import Any
 import pandas as pd
 import pytest
 
+from ralu.adam.adex import LUTETIUM, RADIUM
 from ralu.figures.canvas import ALERT, GRID, INK, PALETTE, WHITE
-from ralu.figures.swimmer import swimmer_figure
+from ralu.figures.swimmer import COLOURS, swimmer_figure
 from ralu.printed import segments
-from ralu.tables.swimmer import courses
+from ralu.tables.swimmer import OTHER, STUDIED, courses
 
 ADSL: dict[str, Any] = {
     "USUBJID": list("1234"),
@@ -40,6 +41,11 @@ def study(study_of):
 
 def drawn(figure) -> list[tuple[str, ...]]:
     return [row.cells for row in figure.data.rows]
+
+
+def test_no_other_therapy_hides_the_studied_one() -> None:
+    lowest_first = list(COLOURS)
+    assert lowest_first.index(OTHER) < min(map(lowest_first.index, (RADIUM, LUTETIUM, STUDIED)))
 
 
 def test_bars_and_marks(study, adam_of) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 from pandas.core.groupby import SeriesGroupBy
 
@@ -72,6 +74,6 @@ def _lutetium(lutetium: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def whole_sum(activities: SeriesGroupBy) -> pd.Series:
+def whole_sum(activities: SeriesGroupBy[Any, Any]) -> pd.Series:
     """Return the sum of each patient's doses; a part of them would be too small a number."""
     return activities.sum().where(activities.count() == activities.size())
