@@ -8,10 +8,13 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 
 from ralu.adam import AdamSet
+from ralu.adam.psa import PARAMS as OF_PSA
+from ralu.adam.psa import rule_of
 from ralu.blocks import Passage
 from ralu.prose import filled
 from ralu.study import Biomarker, Study
 from ralu.tables.groups import ci_name
+from ralu.tables.psa_progression import rule_in_words
 from ralu.tables.survival import endpoints as times_to_event
 from ralu.tables.survival_tables import DEFINITION
 
@@ -55,10 +58,15 @@ def _groupings(study: Study) -> str:
 def endpoints(study: Study, adam: AdamSet) -> Passage | None:
     """Return the times to event and biomarkers, each with its definition."""
     own = "as in the study's own ADTTE." if study.source == "adam" else ""
-    times = (
-        f"- **{name}**: {_begun_small(own or DEFINITION.get(param, 'as in ADTTE.'))}"
-        for param, name in times_to_event(adam).items()
-    )
+    known = times_to_event(adam)
+    defined = {**DEFINITION, **_psa_endpoints(study)}
+    times = [
+        f"- **{name}**: {_begun_small(own or defined.get(param, 'as in ADTTE.'))}"
+        for param, name in known.items()
+    ]
+    rule = rule_of(study)
+    if rule and not own and OF_PSA.keys() & known.keys():
+        times.append(f"- **PSA progression**: {rule_in_words(rule)}")
     present = set(adam.adlb["PARAMCD"])
     markers = (
         f"- **{marker.param}**: {_response(marker)}"
@@ -67,6 +75,22 @@ def endpoints(study: Study, adam: AdamSet) -> Passage | None:
     )
     items = [*times, *markers]
     return _passage(study, "\n".join(items)) if items else None
+
+
+def _psa_endpoints(study: Study) -> dict[str, str]:
+    """Return the endpoints of PSA in words; progression itself is defined apart."""
+    rule = rule_of(study)
+    if rule is None:
+        return {}
+    others = "others censored at their last PSA value."
+    return {
+        "TTPSA": f"the first PSA progression; a death without it is no event; {others}",
+        "PSAPFS": f"the earlier of PSA progression and death; {others}",
+        "DORPSA": (
+            f"from the first decline of at least {rule.response_percent}% from baseline, confirmed "
+            f"or not, to PSA progression or death; {others}"
+        ),
+    }
 
 
 def _begun_small(text: str) -> str:
@@ -122,7 +146,9 @@ def _events(study: Study, adam: AdamSet) -> str:
 
 ESTIMATED = {
     "tab-km-osra": "Survival from the first 223Ra injection is estimated with delayed entry at the "
-    "first 177Lu infusion; the naive curve beside it is biased by immortal time.",
+    "first 177Lu infusion; the main estimate, where patients are under observation by then, is "
+    "conditional on living to a stated month. The naive curve beside it is biased by immortal "
+    "time.",
     "tab-rmst": "The restricted mean survival time is the area under the Kaplan–Meier curve.",
     "tab-cif-ttntd": "Where one event keeps another from being seen, cumulative incidence is "
     "estimated by Aalen and Johansen, the other event competing.",
@@ -179,8 +205,8 @@ def missing(study: Study, adam: AdamSet) -> Passage:
     rest = (
         "No other value is imputed. Missing values are counted where they are missing; "
         "a value below detection counts as its limit; one in a unit that cannot be converted is "
-        "left out and listed. Who is followed up no longer is censored when last known alive."
-    )
+        f"left out and listed. {_censoring(study, adam)}"
+    ).strip()
     if study.source == "adam":
         return _passage(study, f"Dates are those of the study's own datasets. {rest}")
     lead = (
@@ -188,6 +214,17 @@ def missing(study: Study, adam: AdamSet) -> Passage:
         "flagged. Dates of infusions and of laboratory values are never imputed."
     )
     return _passage(study, lead, "\n".join(IMPUTED), rest)
+
+
+def _censoring(study: Study, adam: AdamSet) -> str:
+    """Return what becomes of who is followed up no longer."""
+    known = times_to_event(adam)
+    if not known:
+        return ""
+    if study.source == "adam":
+        return "Censoring is that of the study's own ADTTE."
+    psa = ", for endpoints of PSA at the last PSA value" if OF_PSA.keys() & known.keys() else ""
+    return f"Who is followed up no longer is censored when last known alive{psa}."
 
 
 def multiplicity(study: Study, adam: AdamSet) -> Passage:

@@ -8,7 +8,7 @@ from ralu.adam import AdamSet
 from ralu.adam.psa import DEATH, rule_of
 from ralu.blocks import Row, Table
 from ralu.ledger import Ledger, LedgerRow
-from ralu.study import Study
+from ralu.study import Progression, Study
 from ralu.tables.biomarkers import noted
 from ralu.tables.survival import Survival, survival
 from ralu.tables.survival_tables import survival_table
@@ -42,10 +42,24 @@ def names(results: list[Survival | None]) -> list[str]:
 
 
 def progression_table(
-    study: Study, adam: AdamSet, results: list[Survival | None], *, id: str, title: str
+    study: Study,
+    adam: AdamSet,
+    results: list[Survival | None],
+    *,
+    id: str,
+    title: str,
+    min_at_risk: int = 0,
 ) -> Table | None:
     """Return the table of survival with the kinds of event, and how each is defined."""
-    table = survival_table(study, adam, results, id=id, title=title, labels=names(results))
+    table = survival_table(
+        study,
+        adam,
+        results,
+        id=id,
+        title=title,
+        labels=names(results),
+        min_at_risk=min_at_risk,
+    )
     if table is None:
         return None
     shown = [result for result in results if result is not None]
@@ -84,20 +98,25 @@ def _order(kind: str) -> tuple[bool, str]:
     return kind == DEATH, kind
 
 
+def rule_in_words(rule: Progression) -> str:
+    """Return what a progression of PSA is."""
+    return (
+        "after a decline from baseline the first value at least "
+        f"{rule.rise_percent:g}% and at least {rule.rise_absolute:g} ng/mL above the nadir, with "
+        f"such a value again at least {rule.confirmation_days} days later and no new nadir "
+        "between; without a decline the first value so far above the baseline from "
+        f"{rule.not_before_days} days after the first dose on. These are the criteria of PCWG2, "
+        "which secondary sources give for PCWG3 too."
+    )
+
+
 def definition(study: Study, results: list[Survival | None]) -> str:
     """Return the rules of progression and response in words, "" where they are the source's own."""
     rule = rule_of(study)
     params = {result.param for result in results if result is not None}
     if rule is None or study.source == "adam" or not params:
         return ""
-    words = (
-        f"PSA progression: after a decline from baseline the first value at least "
-        f"{rule.rise_percent:g}% and at least {rule.rise_absolute:g} ng/mL above the nadir, with "
-        f"such a value again at least {rule.confirmation_days} days later and no new nadir "
-        "between; without a decline the first value so far above the baseline from "
-        f"{rule.not_before_days} days after the first dose on. These are the criteria of PCWG2, "
-        "which secondary sources give for PCWG3 too. "
-    )
+    words = f"PSA progression: {rule_in_words(rule)} "
     if "DORPSA" in params:
         words += (
             f"Response: the first decline of at least {rule.response_percent}% from baseline, "
