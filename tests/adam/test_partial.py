@@ -47,3 +47,18 @@ def test_next_therapies_within_what_is_known(chart) -> None:
         chart.therapy(patient, "cabazitaxel", start)
     assert days(chart, "first", "TTNTD") == [low for _, (low, _) in cases]
     assert days(chart, "last", "TTNTD") == [high for _, (_, high) in cases]
+
+
+def test_a_next_therapy_stays_within_what_was_observed(chart) -> None:
+    chart.patient("A", FIRST, last_contact_date="2021-03-20")
+    chart.therapy("A", "cabazitaxel", "2021-03")
+    chart.patient("B", FIRST, death_date="2021-03-18", last_contact_date="2021-03-18")
+    chart.therapy("B", "cabazitaxel", "2021-03")
+    chart.patient("C", FIRST, last_contact_date="2021-12-31")
+    chart.therapy("C", "cabazitaxel", "2021-03", "2021-03-16")
+    study = chart.study()
+    times = times_at_bounds(study, chart.prepare(), "last")
+    found = times[times["PARAMCD"] == "TTNTD"].sort_values("USUBJID")
+    # 10 January to 20, 18 and 16 March, each a next therapy and neither death nor censored.
+    assert found["AVAL"].to_list() == [69, 67, 65]
+    assert found["EVNTDESC"].to_list() == ["Next therapy"] * 3

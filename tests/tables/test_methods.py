@@ -95,3 +95,31 @@ def test_imputation_is_that_of_the_extract(study_of, adam_of) -> None:
     given = words(methods.missing(study_of(source="adam"), adam_of()))
     assert "the study's own datasets" in given
     assert "- Death" not in given
+
+
+def test_endpoints_of_psa_are_defined_where_the_report_derives_them(study_of, adam_of) -> None:
+    codes = ["TTPSA", "PSAPFS", "DORPSA"]
+    adam = adam_of(adtte={"USUBJID": ["1"] * 3, "PARAMCD": codes, "PARAM": codes, "CNSR": [0] * 3})
+    study = study_of(biomarkers=[{"param": "PSA", "progression": {"response_percent": 40}}])
+    text = words(methods.endpoints(study, adam))
+    assert "as in ADTTE" not in text
+    assert "**TTPSA**: by the rules below" in text
+    assert "PSA progression: after a decline from baseline the first value" in text
+    assert "Response: the first decline of at least 40% from baseline" in text
+    assert "Death without progression is censored" in text
+    assert "PSA at the last PSA value." in words(methods.missing(study, adam))
+    given = study_of(source="adam")
+    assert "nadir" not in words(methods.endpoints(given, adam))
+
+
+def test_censoring_is_told_as_it_is(study_of, adam_of) -> None:
+    own = words(methods.missing(study_of(), adam_of(**TIMES)))
+    assert own.endswith("is censored when last known alive.")
+    given = words(methods.missing(study_of(source="adam"), adam_of(**TIMES)))
+    assert given.endswith("Censoring is that of the study's own ADTTE.")
+    assert words(methods.missing(study_of(), adam_of())).endswith("left out and listed.")
+
+
+def test_the_main_estimate_from_radium_is_named(study_of, adam_of) -> None:
+    text = words(methods.statistics(study_of(), adam_of(**TIMES), {"tab-km-osra"}))
+    assert "the main estimate, where patients are under observation by then, is conditional" in text

@@ -31,9 +31,18 @@ def adam(adam_of):
     return adam_of(adsl=ADSL, adtte=times)
 
 
-def table_of(study, adam, params=PARAMS):
+def table_of(study, adam, params=PARAMS, **more):
     results = times(study, adam, params, output="tab-x")
-    return progression_table(study, adam, results, id="tab-x", title="X")
+    return progression_table(study, adam, results, id="tab-x", title="X", **more)
+
+
+def test_landmarks_with_few_at_risk_are_not_printed(study_of, adam) -> None:
+    study = study_of(**RULE, landmarks_months=[1, 3])
+    table = table_of(study, adam, min_at_risk=3)
+    assert [row.cells[1:] for row in table.rows if row.cells[0] == "at 3 months"] == [("–", "–")]
+    assert "–: fewer than 3 patients at risk then; the value stands in the ledger only." in (
+        table.footnotes
+    )
 
 
 def test_kinds_of_event(study_of, adam) -> None:

@@ -59,6 +59,7 @@ def test_groups_of_three_and_small_ones(study_of, adam_of) -> None:
     # In a study smaller than the limit it does not apply.
     fewer = restricted_mean(study, adam, "OS", [], min_at_risk=5)
     assert fewer.rows[0].cells[1].startswith("1.8 ")
+    assert "–: nobody at risk then." in fewer.footnotes[0]
 
 
 def test_what_the_study_lacks(study_of, adam_of) -> None:

@@ -18,8 +18,9 @@ def times_at_bounds(study: Study, adam: AdamSet, rule: Rule) -> pd.DataFrame:
     """Return ADTTE with partial dates of death and of next therapies imputed by another rule.
 
     A death stays at or after the last contact and not after the data cut-off; a therapy that
-    counts as the next one stays after the first dose. Who has died by the cut-off, and which
-    therapies came after, is as in the report.
+    counts as the next one stays after the first dose, and not after its end, death or the day
+    last known alive. Who has died by the cut-off, and which therapies came after, is as in the
+    report.
     """
     adsl = adam.adsl.copy()
     cutoff = pd.Series(pd.Timestamp(study.data_cutoff), index=adsl.index)
@@ -46,9 +47,13 @@ def _next_therapy(adsl: pd.DataFrame, adcm: pd.DataFrame, rule: Rule) -> pd.Seri
     first = adcm["USUBJID"].map(adsl.set_index("USUBJID")["TRTSDT"])
     after = (adcm["CMCLAS"] != NOT_ANTICANCER) & (adcm["ASTDT"] > first)
     later = adcm[after]
+    alive = adsl["DTHDT"].where(adsl["DTHFL"] == "Y", adsl["LSTALVDT"])
+    followed = later["USUBJID"].map(alive.set_axis(adsl["USUBJID"]))
+    latest = pd.concat([later["AENDT"], followed], axis=1).min(axis=1)
     started, _ = impute(
         known_part(later["ASTDT"], later["ASTDTF"]),
         rule,
         not_before=first[after] + pd.Timedelta(days=1),
+        not_after=latest,
     )
     return adsl["USUBJID"].map(started.groupby(later["USUBJID"]).min())

@@ -18,6 +18,7 @@ from ralu.tables.survival import POPULATIONS, PREFIX, endpoints, months, times_o
 from ralu.tables.text import fixed
 
 ID, SITE = "tab-influence", "SITEID"
+ALL_GROUPS = " All groups together: this median is of no group, and is not in other tables."
 
 
 def influence(study: Study, adam: AdamSet, param: str) -> Table | None:
@@ -55,7 +56,7 @@ def influence(study: Study, adam: AdamSet, param: str) -> Table | None:
             f"{population}. Kaplan–Meier of all others, CI on the {study.analysis.km_conf_type} "
             "scale; patients and events are those left out, of the first row those in the "
             "analysis. Sites in order of the size of the change. NR: not reached. NE: not "
-            "estimable.",
+            f"estimable.{ALL_GROUPS if study.analysis.group else ''}",
             *(unplaced(study, adam, [SITE], ledger) if SITE in adam.adsl else ()),
         ),
         ledger=tuple(ledger.rows),

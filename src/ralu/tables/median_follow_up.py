@@ -20,6 +20,8 @@ from ralu.tables.groups import (
 )
 from ralu.tables.survival import POPULATIONS, PREFIX, endpoints, months, times_of
 
+LATE = ", counted from the origin, the time of entry ignored"
+
 
 def follow_up(study: Study, adam: AdamSet, params: list[str]) -> Table | None:
     """Return the follow-up of each endpoint by reverse Kaplan-Meier."""
@@ -54,7 +56,8 @@ def follow_up(study: Study, adam: AdamSet, params: list[str]) -> Table | None:
             f"(censoring as the event), CI on the {study.analysis.km_conf_type} scale. "
             "NR: not reached.",
             *(
-                f"{endpoints(adam)[param]}: {population[0].lower()}{population[1:]}."
+                f"{endpoints(adam)[param]}: {population[0].lower()}{population[1:]}"
+                f"{LATE if param == 'OSRA' else ''}."
                 for param, population in POPULATIONS.items()
                 if param in params and param in endpoints(adam)
             ),

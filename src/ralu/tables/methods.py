@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 
 from ralu.adam import AdamSet
+from ralu.adam.psa import PARAMS as OF_PSA
 from ralu.blocks import Passage
 from ralu.prose import filled
 from ralu.study import Biomarker, Study
@@ -126,7 +127,9 @@ def _events(study: Study, adam: AdamSet) -> str:
 
 ESTIMATED = {
     "tab-km-osra": "Survival from the first 223Ra injection is estimated with delayed entry at the "
-    "first 177Lu infusion; the naive curve beside it is biased by immortal time.",
+    "first 177Lu infusion; the main estimate, where patients are under observation by then, is "
+    "conditional on living to a stated month. The naive curve beside it is biased by immortal "
+    "time.",
     "tab-rmst": "The restricted mean survival time is the area under the Kaplan–Meier curve.",
     "tab-cif-ttntd": "Where one event keeps another from being seen, cumulative incidence is "
     "estimated by Aalen and Johansen, the other event competing.",
@@ -183,8 +186,8 @@ def missing(study: Study, adam: AdamSet) -> Passage:
     rest = (
         "No other value is imputed. Missing values are counted where they are missing; "
         "a value below detection counts as its limit; one in a unit that cannot be converted is "
-        "left out and listed. Who is followed up no longer is censored when last known alive."
-    )
+        f"left out and listed. {_censoring(study, adam)}"
+    ).strip()
     if study.source == "adam":
         return _passage(study, f"Dates are those of the study's own datasets. {rest}")
     lead = (
@@ -192,6 +195,17 @@ def missing(study: Study, adam: AdamSet) -> Passage:
         "flagged. Dates of infusions and of laboratory values are never imputed."
     )
     return _passage(study, lead, "\n".join(IMPUTED), rest)
+
+
+def _censoring(study: Study, adam: AdamSet) -> str:
+    """Return what becomes of who is followed up no longer."""
+    known = times_to_event(adam)
+    if not known:
+        return ""
+    if study.source == "adam":
+        return "Censoring is that of the study's own ADTTE."
+    psa = ", for endpoints of PSA at the last PSA value" if OF_PSA.keys() & known.keys() else ""
+    return f"Who is followed up no longer is censored when last known alive{psa}."
 
 
 def multiplicity(study: Study, adam: AdamSet) -> Passage:

@@ -65,7 +65,8 @@ def _footnote(study: Study) -> str:
         f"{POPULATION}. Median in months ({confidence(study)} CI) by Kaplan–Meier, CI on the "
         f"{study.analysis.km_conf_type} scale, with all partial dates of death and of the next "
         "therapy at the first, the reported (middle) and the last day that they can be: a death "
-        "not before the last contact nor after the data cut-off, a therapy after the first dose. "
+        "not before the last contact nor after the data cut-off, a therapy after the first dose "
+        "and not after its end, death or the day last known alive. "
         "Patients concerned: those whose time differs between first and last. NR: not reached."
     )
 

@@ -43,10 +43,24 @@ def names(results: list[Survival | None]) -> list[str]:
 
 
 def progression_table(
-    study: Study, adam: AdamSet, results: list[Survival | None], *, id: str, title: str
+    study: Study,
+    adam: AdamSet,
+    results: list[Survival | None],
+    *,
+    id: str,
+    title: str,
+    min_at_risk: int = 0,
 ) -> Table | None:
     """Return the table of survival with the kinds of event, and how each is defined."""
-    table = survival_table(study, adam, results, id=id, title=title, labels=names(results))
+    table = survival_table(
+        study,
+        adam,
+        results,
+        id=id,
+        title=title,
+        labels=names(results),
+        min_at_risk=min_at_risk,
+    )
     if table is None:
         return None
     shown = [result for result in results if result is not None]

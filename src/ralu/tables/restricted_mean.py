@@ -140,7 +140,7 @@ def _difference(
     study: Study, param: str, of: Means, reference: Means, head: str, ledger: Ledger
 ) -> Row:
     """Record how much longer the means of a group are than those of the reference."""
-    method = f"{METHOD}, less {reference.group.level}"
+    method = f"{METHOD}, less the first group"
     cells: list[str] = []
     for mean, other in zip(of.means, reference.means, strict=True):
         if mean is None or other is None:

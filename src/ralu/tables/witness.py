@@ -66,7 +66,7 @@ def _landmarks(study: Study, curve: Curve, records: pd.DataFrame) -> Iterator[Pa
     ours = curve.km.at(landmarks)["survival"]
     for months, here, there in zip(landmarks, ours, theirs, strict=True):
         if pd.notna(here):
-            yield f"Survival at {months:g} months", here, there
+            yield f"Survival at {months:g} month{'s' if months != 1 else ''}", here, there
 
 
 def _comparison(result: Survival, records: pd.DataFrame) -> Iterator[Pair]:
