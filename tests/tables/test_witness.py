@@ -39,3 +39,12 @@ def test_both_agree_on_landmarks_test_and_model(study_of, adam_of) -> None:
 def test_a_study_without_the_endpoint_has_no_witness(study_of, adam_of) -> None:
     study, adam = study_of(), adam_of(adsl=ADSL, adtte=OS)
     assert by_lifelines(study, adam, [survival(study, adam, "TTNTD")]) is None
+
+
+def test_curves_without_an_event_have_no_statistic_to_compare(study_of, adam_of) -> None:
+    study = study_of(month_days=30.0, landmarks_months=[2])
+    adam = adam_of(adsl=ADSL, adtte=OS | {"CNSR": [1] * 8})
+    table = by_lifelines(study, adam, [survival(study, adam, "OS", by="ARM", output="x")])
+    assert table is not None
+    assert "Log-rank statistic" not in [row.cells[0] for row in table.rows]
+    assert not any("nan" in row.text for row in table.ledger)

@@ -76,11 +76,9 @@ def _comparison(result: Survival, records: pd.DataFrame) -> Iterator[Pair]:
     level = {s: curve.group.name for curve in result.curves for s in curve.group.subjects}
     data = records.assign(level=records["USUBJID"].map(level)).dropna(subset="level")
     test = multivariate_logrank_test(data["time"], data["level"], data["event"])
-    yield (
-        "Log-rank statistic",
-        logrank(data["time"], data["event"], data["level"])[0],
-        test.test_statistic,
-    )
+    statistic = logrank(data["time"], data["event"], data["level"])[0]
+    if pd.notna(statistic):
+        yield "Log-rank statistic", statistic, test.test_statistic
     terms = [curve.group.name for curve in result.curves[1:]]
     for term in terms:
         data[term] = (data["level"] == term).astype("float64")
