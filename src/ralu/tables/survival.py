@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import warnings
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -144,12 +145,8 @@ def survival(
     output
         Id of the table or figure the numbers stand in.
     """
-    records = times_of(study, adam, param)
-    if from_month:
-        records = records[records["time"] > from_month]
-    if records.empty or (by is not None and by not in adam.adsl):
-        return None
-    if from_month and not (records["entry"] < from_month).any():
+    records = _observed(study, adam, param, from_month)
+    if records is None or (by is not None and by not in adam.adsl):
         return None
     naive = bool((records["entry"] > 0).any()) and not delayed_entry
     kind = NAIVE if naive else CONDITIONAL if from_month else ""
@@ -166,10 +163,8 @@ def survival(
     )
     for curve in curves:
         _record(study, param, curve, ledger)
-    if len(curves) > 1 and not delayed_entry:
-        level = {subject: c.group.level for c in curves for subject in c.group.subjects}
-        of_each = records["USUBJID"].map(level)
-        ledger.rows += logrank_rows(param, by or "", records, of_each, ledger)
+    if by and len(curves) > 1 and not delayed_entry:
+        _compare(param, by, curves, records, ledger)
     notes = [f"Without patients: {', '.join(g.name for g in empty)}."] if empty else []
     notes += unplaced(study, adam, [by] if by else [], ledger)
     notes += cuts(adam, [by] if by else [], ledger)
@@ -178,9 +173,26 @@ def survival(
     ]
     if from_month:
         notes.append(condition_note(param, from_month, records, ledger))
-    label = endpoints(adam).get(param, param)
-    rows = tuple(ledger.rows)
+    label, rows = endpoints(adam).get(param, param), tuple(ledger.rows)
     return Survival(param, label, curves, by or "", delayed_entry, naive, tuple(notes), rows)
+
+
+def _observed(study: Study, adam: AdamSet, param: str, from_month: float) -> pd.DataFrame | None:
+    """Return the times of those who live beyond a month; None if nobody is observed by then."""
+    records = times_of(study, adam, param)
+    if from_month:
+        records = records[records["time"] > from_month]
+        if not (records["entry"] < from_month).any():
+            return None
+    return None if records.empty else records
+
+
+def _compare(
+    param: str, by: str, curves: Sequence[Curve], records: pd.DataFrame, ledger: Ledger
+) -> None:
+    """Record the log-rank test over the groups that have a curve."""
+    level = {subject: c.group.level for c in curves for subject in c.group.subjects}
+    ledger.rows += logrank_rows(param, by, records, records["USUBJID"].map(level), ledger)
 
 
 def _method(study: Study, naive: bool, delayed_entry: bool, from_month: float) -> str:

@@ -189,12 +189,7 @@ def by_subgroup(study: Study, adam: AdamSet, param: str, variables: list[str]) -
             continue
         ledger += result.ledger
         notes += result.notes
-        p = [r.printed for r in result.ledger if r.analysis == "logrank" and r.stat == "p"]
-        label = subgroup(study, adam, variable).label
-        rows.append(Row((label, "", "", "", p[0] if p else "–")))
-        for g in (curve.group for curve in result.curves):
-            counts = (result.row(stat, g).printed for stat in ("n", "events"))
-            rows.append(Row((g.shown, *counts, _median(result, g), ""), indent=1))
+        rows += _levels(result, subgroup(study, adam, variable).label)
     if left_out := ", ".join(v for v in variables if v not in known):
         notes.append(f"Not in ADSL of this study: {left_out}.")
     name = endpoints(adam)[param]
@@ -217,6 +212,16 @@ def by_subgroup(study: Study, adam: AdamSet, param: str, variables: list[str]) -
         ),
         ledger=tuple(ledger),
     )
+
+
+def _levels(result: Survival, label: str) -> list[Row]:
+    """Return the rows of one grouping: its name with the test, then its levels."""
+    p = [r.printed for r in result.ledger if r.analysis == "logrank" and r.stat == "p"]
+    rows = [Row((label, "", "", "", p[0] if p else "–"))]
+    for g in (curve.group for curve in result.curves):
+        counts = (result.row(stat, g).printed for stat in ("n", "events"))
+        rows.append(Row((g.shown, *counts, _median(result, g), ""), indent=1))
+    return rows
 
 
 def summary(study: Study, result: Survival | None) -> Passage | None:
