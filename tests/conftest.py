@@ -11,9 +11,13 @@ from typing import Any
 
 import pandas as pd
 import pytest
+from hypothesis import settings
 
 from ralu.adam import AdamSet
 from ralu.study import Study
+
+settings.register_profile("untimed", deadline=None)  # a busy machine is no failure
+settings.load_profile("untimed")
 
 STUDY = """\
 title: A study of two patients
