@@ -22,7 +22,7 @@ from ralu.study import load_study
 
 SCRIPT = Path(__file__).parents[2] / "tools" / "qc" / "qc.py"
 TITLE = "Double programming in R"
-LEFT_OUT = ["data_quality", "published", "witness"]
+LEFT_OUT = ["data_quality", "lab_unit", "published", "witness"]
 
 
 def load_script() -> ModuleType:
