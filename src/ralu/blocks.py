@@ -8,7 +8,7 @@ may be `Printed`: they say which of their parts are which result of the ledger.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field, fields, is_dataclass
 from typing import Any, Literal
 
 from ralu import printed
@@ -102,14 +102,16 @@ Block = Table | Figure | Passage
 
 def to_data(block: Block) -> dict[str, Any]:
     """Return the block as JSON-ready data."""
-    given: dict[str, Any] = _plain(asdict(block))
+    given: dict[str, Any] = _plain(block)
     return given
 
 
 def _plain(value: Any) -> Any:
-    """Return nested data with its texts as JSON knows them."""
+    """Return a block or a part of it as JSON knows it; `asdict` would copy each text first."""
     if isinstance(value, str):
         return printed.to_data(value)
+    if is_dataclass(value):
+        return {one.name: _plain(getattr(value, one.name)) for one in fields(value)}
     if isinstance(value, dict):
         return {name: _plain(item) for name, item in value.items()}
     return [_plain(item) for item in value] if isinstance(value, tuple | list) else value

@@ -7,7 +7,7 @@ import math
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass, field, fields, replace
+from dataclasses import dataclass, field, fields, replace
 from functools import cache
 from typing import Any
 
@@ -209,9 +209,14 @@ def stamp(row: LedgerRow, *, notebook: str, source: str) -> LedgerRow:
     return replace(row, notebook=notebook, source=source)
 
 
+def as_record(row: LedgerRow) -> dict[str, Any]:
+    """Return the row by column."""
+    return {name: getattr(row, name) for name in COLUMNS}
+
+
 def to_json(rows: Iterable[LedgerRow]) -> str:
     """Return the rows as JSON text, one row per line."""
-    lines = (json.dumps(asdict(row), ensure_ascii=False) for row in rows)
+    lines = (json.dumps(as_record(row), ensure_ascii=False) for row in rows)
     return "[\n" + ",\n".join(lines) + "\n]\n"
 
 
@@ -229,5 +234,5 @@ def to_csv(rows: Iterable[LedgerRow]) -> str:
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(COLUMNS)
     for row in rows:
-        writer.writerow("" if v is None else v for v in asdict(row).values())
+        writer.writerow("" if v is None else v for v in as_record(row).values())
     return out.getvalue()

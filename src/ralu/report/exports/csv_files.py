@@ -9,7 +9,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import asdict, replace
+from dataclasses import replace
 from typing import Any
 
 from ralu import ledger
@@ -39,6 +39,8 @@ def ledger_csv(rows: Iterable[LedgerRow]) -> str:
 
 def _inert(rows: Iterable[LedgerRow]) -> Iterator[LedgerRow]:
     for row in rows:
-        texts = {name: text for name, text in asdict(row).items() if isinstance(text, str)}
+        texts = {
+            name: text for name, text in ledger.as_record(row).items() if isinstance(text, str)
+        }
         changed: dict[str, Any] = {n: inert(text) for n, text in texts.items()}
         yield replace(row, **changed)
