@@ -41,8 +41,8 @@ def forest(study: Study, factors: Factors | None) -> Figure | None:
             axes.set_axis_off()
             axes.set_xlim(0, 1)
         plot.set_ylim(len(lines) + 0.5, -0.8)
-        words.text(0.78, -0.4, "n", ha="right", weight="semibold")
-        words.text(0.98, -0.4, "Events", ha="right", weight="semibold")
+        for place, head in ((0.78, "n"), (0.98, "Events")):
+            words.text(place, -0.4, head, ha="right", weight="semibold")
         numbers.text(0.02, -0.4, f"Hazard ratio ({level}% CI)", weight="semibold")
         for y, line in enumerate(lines):
             if isinstance(line, str):
@@ -52,18 +52,12 @@ def forest(study: Study, factors: Factors | None) -> Figure | None:
                 _mark(plot, y + 0.4, ratios[line], factors.terms[line].reference)
         _scale(plot, drawn)
         svg = to_svg(drawing, study, id)
-    return Figure(
-        id,
-        factors.title,
-        svg,
-        _alt(factors),
-        (
-            f"{factors.population}. {factors.method}. All numbers and notes as in the table of "
-            "the same name.",
-        ),
-        ledger=factors.ledger,
-        data=as_table(drawn, factors.title),
+    note = (
+        f"{factors.population}. {factors.method}. All numbers and notes as in the table of the "
+        "same name."
     )
+    data = as_table(drawn, factors.title)
+    return Figure(id, factors.title, svg, _alt(factors), (note,), factors.ledger, data)
 
 
 def _drawn(terms: tuple[Term, ...]) -> pd.DataFrame:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from ralu.adam import AdamSet
 from ralu.blocks import Column, Row, Table
 from ralu.ledger import Ledger, LedgerRow, slug
@@ -55,16 +57,19 @@ def follow_up(study: Study, adam: AdamSet, params: list[str]) -> Table | None:
             f"{POPULATION}. Median follow-up in months ({level} CI) by reverse Kaplan–Meier "
             f"(censoring as the event), CI on the {study.analysis.km_conf_type} scale. "
             "NR: not reached.",
-            *(
-                f"{endpoints(adam)[param]}: {population[0].lower()}{population[1:]}"
-                f"{LATE if param == 'OSRA' else ''}."
-                for param, population in POPULATIONS.items()
-                if param in params and param in endpoints(adam)
-            ),
+            *_populations(adam, params),
             *notes,
         ),
         ledger=(*ledger, *sizes.rows),
     )
+
+
+def _populations(adam: AdamSet, params: list[str]) -> Iterator[str]:
+    """Yield a footnote for each endpoint that has a population of its own."""
+    for param, population in POPULATIONS.items():
+        if param in params and param in endpoints(adam):
+            late = LATE if param == "OSRA" else ""
+            yield f"{endpoints(adam)[param]}: {population[0].lower()}{population[1:]}{late}."
 
 
 def _follow_up(study: Study, adam: AdamSet, param: str, group: Group, ledger: Ledger) -> str:
