@@ -49,7 +49,8 @@ def therapies(
         tuple(rows),
         (
             f"{POPULATION}. Numbers are patients, n (%); a patient counts once per row. A therapy "
-            "whose start is not known is counted in neither table, unless it ended before 177Lu.",
+            "that starts on the day of the first infusion, or on an unknown day and did not end "
+            "before it, is counted in neither table.",
             "223Ra and the studied 177Lu-PSMA are not among them."
             if before
             else "Therapies that started after the first 177Lu infusion. Months to the next are "
