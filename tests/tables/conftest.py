@@ -138,3 +138,31 @@ def psa(value: Callable[..., dict[str, Any]], adam_with: Callable[..., AdamSet])
     ]
     arms = {"USUBJID": list("12345"), "SAFFL": ["Y"] * 5, "ARM": ["A", "A", "B", "B", None]}
     return adam_with(records, adsl=arms)
+
+
+FOUR_ADSL = {
+    "USUBJID": list("1234"),
+    "SAFFL": ["Y"] * 4,
+    "SITEID": ["A", "A", "B", "B"],
+    "ARM": ["A", "A", "B", "B"],
+}
+FOUR_DEATHS = {
+    "USUBJID": list("1234"),
+    "PARAMCD": ["OS"] * 4,
+    "PARAM": ["Overall survival"] * 4,
+    "AVAL": [30.0, 60.0, 90.0, 120.0],
+    "ENTRY": [0.0] * 4,
+    "CNSR": [0] * 4,
+}
+
+
+@pytest.fixture
+def four_deaths(adam_of: Any) -> Callable[..., AdamSet]:
+    """Return a maker of four patients who die after 30, 60, 90 and 120 days, or the first `n`."""
+
+    def made(n: int = 4, *, adsl: Any = None, adtte: Any = None) -> AdamSet:
+        columns = (FOUR_ADSL | (adsl or {}), FOUR_DEATHS | (adtte or {}))
+        of_n = [{name: values[:n] for name, values in given.items()} for given in columns]
+        return adam_of(adsl=of_n[0], adtte=of_n[1])
+
+    return made

@@ -6,24 +6,9 @@ import pytest
 
 from ralu.tables.influence import influence
 
-ADSL = {
-    "USUBJID": list("1234"),
-    "SAFFL": ["Y"] * 4,
-    "SITEID": ["A", "A", "B", "B"],
-    "ARM": ["A", "A", "B", "B"],
-}
-OS = {
-    "USUBJID": list("1234"),
-    "PARAMCD": ["OS"] * 4,
-    "PARAM": ["Overall survival"] * 4,
-    "AVAL": [30.0, 60.0, 90.0, 120.0],
-    "ENTRY": [0.0] * 4,
-    "CNSR": [0] * 4,
-}
 
-
-def test_by_hand(study_of, adam_of) -> None:
-    table = influence(study_of(month_days=30.0), adam_of(adsl=ADSL, adtte=OS), "OS")
+def test_by_hand(study_of, four_deaths) -> None:
+    table = influence(study_of(month_days=30.0), four_deaths(), "OS")
     values = {row.id: row.value for row in table.ledger}
     # Deaths at 1, 2, 3, 4: median 2.5. Without one of the first two 3, without another 2.
     assert values["os.lu.influence.os.median"] == pytest.approx(2.5)
@@ -43,15 +28,15 @@ def test_by_hand(study_of, adam_of) -> None:
     assert next(r.n for r in table.ledger if r.id == "os.lu.influence.siteid=a.os.median") == 2
 
 
-def test_sites_that_move_it_most_come_first(study_of, adam_of) -> None:
-    sites = ADSL | {"SITEID": ["A", "B", "C", "C"]}
-    table = influence(study_of(month_days=30.0), adam_of(adsl=sites, adtte=OS), "OS")
+def test_sites_that_move_it_most_come_first(study_of, four_deaths) -> None:
+    adam = four_deaths(adsl={"SITEID": ["A", "B", "C", "C"]})
+    table = influence(study_of(month_days=30.0), adam, "OS")
     # Without A or B 3, without C deaths at 1 and 2: 1.5.
     assert [row.cells[0] for row in table.rows[3:]] == ["C", "A", "B"]
 
 
-def test_a_median_that_is_not_reached(study_of, adam_of) -> None:
-    alive = adam_of(adsl=ADSL, adtte=OS | {"CNSR": [0, 0, 1, 1]})
+def test_a_median_that_is_not_reached(study_of, four_deaths) -> None:
+    alive = four_deaths(adtte={"CNSR": [0, 0, 1, 1]})
     table = influence(study_of(month_days=30.0), alive, "OS")
     cells = {row.cells[0]: row.cells[3:] for row in table.rows}
     # Survival is a half from month 2 on: the middle of it and the last time.
@@ -60,10 +45,8 @@ def test_a_median_that_is_not_reached(study_of, adam_of) -> None:
     assert cells["A"] == ("NR (NR–NR)", "NE")
 
 
-def test_one_patient_and_what_the_study_lacks(study_of, adam_of) -> None:
-    one = {name: values[:1] for name, values in OS.items()}
-    first = {name: values[:1] for name, values in ADSL.items()}
-    table = influence(study_of(), adam_of(adsl=first, adtte=one), "OS")
+def test_one_patient_and_what_the_study_lacks(study_of, four_deaths) -> None:
+    table = influence(study_of(), four_deaths(1), "OS")
     assert [row.cells[0] for row in table.rows] == ["Nobody", "One patient at a time: range"]
     assert table.rows[1].cells[3] == "NR to NR"
-    assert influence(study_of(), adam_of(adsl=ADSL, adtte=OS), "PFS") is None
+    assert influence(study_of(), four_deaths(), "PFS") is None

@@ -4,23 +4,11 @@ from __future__ import annotations
 
 from ralu.tables.median_follow_up import follow_up
 
-ADSL = {
-    "USUBJID": list("1234"),
-    "SAFFL": ["Y"] * 4,
-}
-OS = {
-    "USUBJID": list("1234"),
-    "PARAMCD": ["OS"] * 4,
-    "PARAM": ["Overall survival"] * 4,
-    "AVAL": [30.0, 60.0, 90.0, 120.0],
-    "ENTRY": [0.0] * 4,
-    "CNSR": [0] * 4,
-}
 MONTHS = {"month_days": 30.0}
 
 
-def test_follow_up_takes_censoring_as_the_event(study_of, adam_of) -> None:
-    study, adam = study_of(**MONTHS), adam_of(adsl=ADSL, adtte=OS | {"CNSR": [1, 0, 1, 0]})
+def test_follow_up_takes_censoring_as_the_event(study_of, four_deaths) -> None:
+    study, adam = study_of(**MONTHS), four_deaths(adtte={"CNSR": [1, 0, 1, 0]})
     table = follow_up(study, adam, ["OS", "OS", "PFS"])
     assert {(r.id, r.analysis, r.variable) for r in table.ledger} == {
         ("cohort.n", "cohort", ""),

@@ -8,26 +8,11 @@ import pytest
 
 from ralu.tables.restricted_mean import restricted_mean
 
-ADSL = {
-    "USUBJID": list("1234"),
-    "SAFFL": ["Y"] * 4,
-    "SITEID": ["A", "A", "B", "B"],
-    "ARM": ["A", "A", "B", "B"],
-}
-OS = {
-    "USUBJID": list("1234"),
-    "PARAMCD": ["OS"] * 4,
-    "PARAM": ["Overall survival"] * 4,
-    "AVAL": [30.0, 60.0, 90.0, 120.0],
-    "ENTRY": [0.0] * 4,
-    "CNSR": [0] * 4,
-}
-
 MONTHS = {"month_days": 30.0, "landmarks_months": [2, 3, 6]}
 
 
-def test_by_hand(study_of, adam_of) -> None:
-    adam = adam_of(adsl=ADSL, adtte=OS)
+def test_by_hand(study_of, four_deaths) -> None:
+    adam = four_deaths()
     table = restricted_mean(study_of(**MONTHS), adam, "OS", ["ARM", "NONE"])
     values = {row.id: row.value for row in table.ledger}
     # Survival 1, 3/4, 1/2 in the first three months.
@@ -48,8 +33,8 @@ def test_by_hand(study_of, adam_of) -> None:
     assert {row.analysis for row in table.ledger} == {"rmst", "cohort"}
 
 
-def test_groups_of_three_and_small_ones(study_of, adam_of) -> None:
-    adam = adam_of(adsl=ADSL | {"ARM": ["A", "A", "B", "C"]}, adtte=OS)
+def test_groups_of_three_and_small_ones(study_of, four_deaths) -> None:
+    adam = four_deaths(adsl={"ARM": ["A", "A", "B", "C"]})
     study = study_of(**MONTHS)
     heads = [row.cells[0] for row in restricted_mean(study, adam, "OS", ["ARM"]).rows]
     assert heads[1:] == ["ARM", "A", "B", "C", "Difference, B", "Difference, C"]
@@ -62,5 +47,5 @@ def test_groups_of_three_and_small_ones(study_of, adam_of) -> None:
     assert "–: nobody at risk then." in fewer.footnotes[0]
 
 
-def test_what_the_study_lacks(study_of, adam_of) -> None:
-    assert restricted_mean(study_of(), adam_of(adsl=ADSL, adtte=OS), "PFS", ["ARM"]) is None
+def test_what_the_study_lacks(study_of, four_deaths) -> None:
+    assert restricted_mean(study_of(), four_deaths(), "PFS", ["ARM"]) is None

@@ -82,12 +82,12 @@ def uses(text: str, word: str) -> bool:
 
 
 def _present(cell: str, numbers: Mapping[str, str], instead: str) -> str:
-    if "@" not in cell:
-        return cell
     """Return the words of a cell, and after them its references in the order of the report.
 
     ``@tab-cox-*`` refers to every such table.
     """
+    if "@" not in cell:
+        return cell
     names = cell.split(SEPARATOR)
     words = [name for name in names if not name.startswith("@")]
     wanted = [name.removeprefix("@") for name in names if name.startswith("@")]
