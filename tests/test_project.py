@@ -26,10 +26,13 @@ PROJECT = Path(__file__).parents[1]
 PYPROJECT = tomllib.loads((PROJECT / "pyproject.toml").read_text(encoding="utf-8"))
 LOCKS = ("requirements.lock", "requirements-dev.lock", "requirements-lab.lock")
 NOTEBOOKS = sorted((PROJECT / "notebooks").glob("*.ipynb"))
-CONDA_NAMES = {"typst-py": "typst", "matplotlib-base": "matplotlib"}
+CONDA_NAMES = {
+    "jupyter_client": "jupyter-client",
+    "typst-py": "typst",
+    "matplotlib-base": "matplotlib",
+}
 NOT_IMPORTED = {
     "flit-core": "builds",
-    "ipykernel": "is started by papermill",
     "pyarrow": "pandas reads and writes Parquet with it",
 }
 OWNERS = packages_distributions()

@@ -1,4 +1,4 @@
-"""Run each notebook alone in a kernel of its own and print the seconds of each cell as JSON.
+"""Run each notebook alone, in a kernel as a report has it; print seconds of its cells as JSON.
 
 The datasets and the ledger are those of the last report, as the pipeline hands them on.
 """
@@ -17,7 +17,8 @@ import papermill
 from nbformat import from_dict
 
 from ralu.report.chapters import block_outputs, notebooks_folder, places, read_chapters
-from ralu.report.execute import kernels
+from ralu.report.forked import papermill_settings
+from ralu.report.kernels import kernels
 from ralu.report.publish import report_folder
 from ralu.study import load_study
 
@@ -30,16 +31,18 @@ def main(folder: Path) -> None:
         run = Path(name)
         shutil.copytree(report / "adam", run / "adam")
         shutil.copy(report / "results.json", run / "ledger.json")
-        with kernels(run=run, study=folder, data=folder):
+        with kernels(run=run, study=folder, data=folder) as sockets:
             cells = [
                 cell
                 for chapter in read_chapters(notebooks_folder())
-                for cell in timed(chapter, study.parameters.get(chapter.name, {}))
+                for cell in timed(chapter, study.parameters.get(chapter.name, {}), sockets)
             ]
     print(json.dumps(cells))
 
 
-def timed(chapter: Any, given: Mapping[str, Any]) -> Iterator[tuple[str, str, float]]:
+def timed(
+    chapter: Any, given: Mapping[str, Any], sockets: Path
+) -> Iterator[tuple[str, str, float]]:
     """Run a chapter; yield place, ids of the outputs, and seconds of each code cell."""
     executed = papermill.execute_notebook(
         from_dict(chapter.notebook),
@@ -49,6 +52,7 @@ def timed(chapter: Any, given: Mapping[str, Any]) -> Iterator[tuple[str, str, fl
         language="python",
         progress_bar=False,
         resources={"metadata": {"path": str(notebooks_folder())}},
+        **papermill_settings(sockets),
     )
     for place, cell in places(chapter.name, executed.cells):
         if cell.cell_type == "code":

@@ -1,15 +1,16 @@
 """What a notebook cell puts into the report: tables, figures and passages, as plain data.
 
 A block travels inside the executed notebook as JSON (media type `MEDIA_TYPE`), together with
-the ledger rows its numbers were taken from; HTML and Typst writers turn it into pages. Texts
-may be `Printed`: they say which of their parts are which result of the ledger.
+the ledger rows its numbers were taken from; in the assembled report it stands there itself, and
+HTML and Typst writers turn it into pages. Texts may be `Printed`: they say which of their parts
+are which result of the ledger.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, is_dataclass
-from typing import Any, Literal
+from typing import Any, Literal, Self
 
 from ralu import printed
 from ralu.ledger import LedgerRow, from_records
@@ -40,8 +41,17 @@ class Row:
     heading: bool = False
 
 
+class _Fixed:
+    """Never changes, so a copy of it is itself."""
+
+    __slots__ = ()
+
+    def __deepcopy__(self, memo: object) -> Self:
+        return self
+
+
 @dataclass(frozen=True, slots=True)
-class Table:
+class Table(_Fixed):
     """A numbered table. `id` begins with ``tab-``.
 
     A `listing` shows records, choices or texts as they stand: none of its cells is a result.
@@ -65,7 +75,7 @@ class Table:
 
 
 @dataclass(frozen=True, slots=True)
-class Figure:
+class Figure(_Fixed):
     """A numbered figure. `id` begins with ``fig-``; `svg` is a complete SVG document.
 
     `data` is what the figure draws, as a table without a number (its id is "").
@@ -82,7 +92,7 @@ class Figure:
 
 
 @dataclass(frozen=True, slots=True)
-class Passage:
+class Passage(_Fixed):
     """Text of the report in Markdown whose numbers were filled in from the ledger.
 
     Each stands as a link, ``[13.2](ledger:os.lu.median)``.
@@ -117,8 +127,10 @@ def _plain(value: Any) -> Any:
     return [_plain(item) for item in value] if isinstance(value, tuple | list) else value
 
 
-def from_data(data: Mapping[str, Any]) -> Block:
-    """Return the block that `to_data` wrote."""
+def from_data(data: Mapping[str, Any] | Block) -> Block:
+    """Return the block that `to_data` wrote; a block is returned as it is."""
+    if isinstance(data, Block):
+        return data
     match data["kind"]:
         case "table":
             return _table(data)

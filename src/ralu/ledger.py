@@ -196,7 +196,7 @@ def merge(rows: Iterable[LedgerRow]) -> list[LedgerRow]:
     clashes: dict[str, set[str]] = {}
     for row in rows:
         first = merged.setdefault(row.id, row)
-        if replace(row, output=first.output, notebook=first.notebook) != first:
+        if first is not row and replace(row, output=first.output, notebook=first.notebook) != first:
             clashes.setdefault(row.id, {first.output}).add(row.output)
     if clashes:
         where = (f"{id} (in {', '.join(sorted(of))})" for id, of in sorted(clashes.items())[:10])
@@ -216,7 +216,8 @@ def as_record(row: LedgerRow) -> dict[str, Any]:
 
 def to_json(rows: Iterable[LedgerRow]) -> str:
     """Return the rows as JSON text, one row per line."""
-    lines = (json.dumps(as_record(row), ensure_ascii=False) for row in rows)
+    encode = json.JSONEncoder(ensure_ascii=False).encode
+    lines = (encode(as_record(row)) for row in rows)
     return "[\n" + ",\n".join(lines) + "\n]\n"
 
 

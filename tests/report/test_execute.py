@@ -9,10 +9,17 @@ from pathlib import Path
 import pytest
 
 from ralu.report.chapters import read_chapters
-from ralu.report.execute import Notebook, execute, kernels
+from ralu.report.execute import Notebook, execute
 from ralu.report.failures import Failure, NotebookFailed
+from ralu.report.kernels import kernels
 from ralu.report.normalise import to_text
 from ralu.report.progress import Progress
+
+
+@pytest.fixture(params=["linux", "darwin"], autouse=True)
+def platform(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Kernels are forked on Linux and started by Jupyter elsewhere."""
+    monkeypatch.setattr("sys.platform", request.param)
 
 
 def run(project, given=None) -> dict[str, Notebook]:

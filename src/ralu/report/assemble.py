@@ -11,10 +11,10 @@ import mistune
 from nbformat import from_dict
 from nbformat.v4 import new_markdown_cell, new_notebook
 
-from ralu.blocks import MEDIA_TYPE, Figure, Passage, Table, to_data
+from ralu.blocks import MEDIA_TYPE, Figure, Passage, Table
 from ralu.ledger import LedgerRow, merge
 from ralu.report import completion, references
-from ralu.report.chapters import block_outputs, makers, places
+from ralu.report.chapters import block_outputs, makers, places, with_blocks
 from ralu.report.failures import AssembleError
 from ralu.report.misfits import Found, misfits
 from ralu.report.numbering import numbers_of
@@ -63,8 +63,8 @@ class Report:
     cover
         The title page.
     notebook
-        All chapters as one NotebookNode. The metadata of each cell name its ``chapter`` (from 1)
-        and ``place`` ("03_survival, cell 4").
+        All chapters as one NotebookNode; blocks stand in its outputs as such. The metadata of
+        each cell name its ``chapter`` (from 1) and ``place`` ("03_survival, cell 4").
     tables, figures
         In the order of their numbers.
     numbers
@@ -108,7 +108,7 @@ def assemble(
     """
     merged = new_notebook()  # type: ignore[no-untyped-call]
     for chapter, (name, notebook) in enumerate(notebooks.items(), start=1):
-        copied = from_dict(notebook)  # type: ignore[no-untyped-call]
+        copied = from_dict(with_blocks(notebook))  # type: ignore[no-untyped-call]
         merged.metadata.update(copied.metadata)
         merged.cells += _chapter(name, copied.cells, chapter)
     for position, cell in enumerate(merged.cells, start=1):
@@ -162,9 +162,7 @@ def _resolve(cell: Any, numbers: Mapping[str, str]) -> None:
     for output, block in block_outputs(cell):
         if isinstance(block, Passage):
             text = references.resolve_markdown(block.markdown, numbers)
-            output.data = {MEDIA_TYPE: to_data(replace(block, markdown=text, ledger=()))}
-            continue
-        if isinstance(block, Figure):
-            block = replace(block, alt=references.resolve_text(block.alt, numbers))
-        rows = output.data[MEDIA_TYPE]["ledger"]  # as they came: thousands, slow to make again
-        output.data = {MEDIA_TYPE: {**to_data(replace(block, ledger=())), "ledger": rows}}
+            output.data = {MEDIA_TYPE: replace(block, markdown=text)}
+        elif isinstance(block, Figure):
+            alt = references.resolve_text(block.alt, numbers)
+            output.data = {MEDIA_TYPE: replace(block, alt=alt)}

@@ -10,9 +10,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ralu.ledger import LedgerRow, merge, to_json
-from ralu.report.chapters import Chapter, block_outputs, notebooks_folder, read_chapters
+from ralu.report.chapters import Chapter, ledger_of, notebooks_folder, read_chapters
 from ralu.report.double import DoubleProgramming, place, read_outcome
 from ralu.report.failures import NotebookFailed
+from ralu.report.kernels import kernels
 from ralu.report.manifest import Manifest, Origin, key, origin, outputs, read_manifest
 from ralu.report.normalise import to_text
 from ralu.report.parameters import resolve
@@ -87,8 +88,9 @@ class _Run:
         """Build the whole report aside."""
         chapters = read_chapters(notebooks_folder())
         parameters = resolve(chapters, self.study.parameters)
-        keys = {"adam": self._adam()}
-        executed = self._executed(chapters, keys)
+        with kernels(run=self.here.building, study=self.study.folder, data=self.data) as sockets:
+            keys = {"adam": self._adam()}
+            executed = self._executed(chapters, keys, sockets)
         self.progress.step("Writing HTML and PDF")
         from ralu.report.appendix import appendix
         from ralu.report.files import write
@@ -129,7 +131,9 @@ class _Run:
         prepare(self.study).write(self.here.building / "adam")
         return own
 
-    def _executed(self, chapters: Sequence[Chapter], keys: dict[str, str]) -> Notebooks:
+    def _executed(
+        self, chapters: Sequence[Chapter], keys: dict[str, str], sockets: Path
+    ) -> Notebooks:
         """Run the chapters or take them over, in two stages; add their keys to `keys`."""
         ledger = self.here.building / "ledger.json"
         executed: Notebooks = {}
@@ -140,7 +144,7 @@ class _Run:
             seen = [*self._common(), outputs(self.here.building / "adam")]
             seen += [ledger.read_text(encoding="utf-8")] if reads_ledger else []
             keys |= {c.name: key(seen, c.source, self._given(c)) for c in stage}
-            executed |= self._stage(stage, keys)
+            executed |= self._stage(stage, keys, sockets)
         ledger.unlink()
         self._keep(executed)
         in_order = sorted(chapters, key=lambda chapter: chapter.place)
@@ -149,7 +153,7 @@ class _Run:
     def _given(self, chapter: Chapter) -> Mapping[str, Any]:
         return self.study.parameters.get(chapter.name, {})
 
-    def _stage(self, stage: Sequence[Chapter], keys: Mapping[str, str]) -> Notebooks:
+    def _stage(self, stage: Sequence[Chapter], keys: Mapping[str, str], sockets: Path) -> Notebooks:
         """Return chapters that do not need each other, executed."""
         executed, pending = {}, []
         for chapter in stage:
@@ -160,21 +164,17 @@ class _Run:
             else:
                 pending.append(chapter)
         if pending:
-            executed |= self._execute(pending)
-        return executed
+            from ralu.report.execute import execute
 
-    def _execute(self, chapters: Sequence[Chapter]) -> Notebooks:
-        from ralu.report.execute import execute, kernels
-
-        with kernels(run=self.here.building, study=self.study.folder, data=self.data) as sockets:
-            return execute(
-                chapters,
+            executed |= execute(
+                pending,
                 given=self.study.parameters,
                 folder=notebooks_folder(),
                 sockets=sockets,
                 jobs=self.jobs,
                 progress=self.progress,
             )
+        return executed
 
     def _keep(self, executed: Notebooks) -> None:
         folder = self.here.building / "notebooks"
@@ -213,4 +213,4 @@ class _Run:
 def _ledger(notebooks: Iterable[Mapping[str, Any]]) -> list[LedgerRow]:
     """Return the ledger rows that executed notebooks hold."""
     cells = (cell for notebook in notebooks for cell in notebook["cells"])
-    return merge(row for cell in cells for _, block in block_outputs(cell) for row in block.ledger)
+    return merge(row for cell in cells for row in ledger_of(cell))

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from ralu.blocks import MEDIA_TYPE, Block, from_data
-from ralu.ledger import LedgerRow
+from ralu.ledger import LedgerRow, from_records
 from ralu.problems import InputError, Problem, refuse
 
 FOLDER = "notebooks"
@@ -119,6 +119,29 @@ def block_outputs(cell: Mapping[str, Any]) -> Iterator[tuple[Any, Block]]:
     for output in cell.get("outputs", ()):
         if MEDIA_TYPE in output.get("data", {}):
             yield output, from_data(output["data"][MEDIA_TYPE])
+
+
+def ledger_of(cell: Mapping[str, Any]) -> Iterator[LedgerRow]:
+    """Yield the ledger rows of the blocks in the outputs of an executed cell."""
+    for output in cell.get("outputs", ()):
+        if MEDIA_TYPE in output.get("data", {}):
+            yield from from_records(output["data"][MEDIA_TYPE]["ledger"])
+
+
+def with_blocks(notebook: Mapping[str, Any]) -> dict[str, Any]:
+    """Return an executed notebook in whose outputs blocks stand instead of their data."""
+    cells = []
+    for cell in notebook["cells"]:
+        outputs = [_with_block(output) for output in cell.get("outputs", ())]
+        cells.append({**cell, "outputs": outputs} if outputs else cell)
+    return {**notebook, "cells": cells}
+
+
+def _with_block(output: Mapping[str, Any]) -> Mapping[str, Any]:
+    data = output.get("data", {})
+    if MEDIA_TYPE not in data:
+        return output
+    return {**output, "data": {**data, MEDIA_TYPE: from_data(data[MEDIA_TYPE])}}
 
 
 def makers(found: Iterable[tuple[str, Block]], rows: Iterable[LedgerRow]) -> dict[str, str]:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from fnmatch import fnmatchcase
 from typing import Any
 
-from ralu.blocks import MEDIA_TYPE, Block, Row, Table, to_data
+from ralu.blocks import MEDIA_TYPE, Block, Row, Table
 from ralu.report.texts import Text, cells_of, texts_of
 
 SEPARATOR = "; "
@@ -48,7 +48,7 @@ def complete(
     for place, output, block in shown:
         if isinstance(block, Table) and is_open(block):
             block = completed(block, numbers, text)
-            output.data = {MEDIA_TYPE: to_data(block)}
+            output.data = {MEDIA_TYPE: block}
         found.append((place, block))
     return found
 

@@ -5,10 +5,8 @@ from __future__ import annotations
 import logging
 import os
 import sys
-import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -17,10 +15,10 @@ import papermill
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from papermill.exceptions import PapermillExecutionError
 from papermill.execute import remove_error_markers
-from traitlets.config import Config
 
 from ralu.report.chapters import INJECTED, Chapter
 from ralu.report.failures import Failure, NotebookFailed, plain
+from ralu.report.forked import papermill_settings
 from ralu.report.normalise import normalise
 from ralu.report.progress import Progress
 
@@ -29,36 +27,6 @@ logging.getLogger("papermill").setLevel(logging.ERROR)
 
 Notebook = dict[str, Any]
 IOPUB_SECONDS = 120  # papermill's 4 s are too few on a busy machine
-KERNEL = {
-    "IPYKERNEL_CELL_NAME": "cell",  # else a hash in a path of this machine
-    "JUPYTER_PREFER_ENV_PATH": "1",  # never a kernel of the same name from elsewhere
-    "MPLBACKEND": "agg",
-    "OMP_NUM_THREADS": "1",  # sums in one order, whatever the number of cores
-    "PYTHONHASHSEED": "0",
-}
-
-
-@contextmanager
-def kernels(*, run: Path, study: Path, data: Path) -> Iterator[Path]:
-    """Set the environment of all kernels; give the folder of their sockets.
-
-    IPython's own folder lies there as well, so that no profile of the user has a say.
-    """
-    with tempfile.TemporaryDirectory(prefix="ralu-", ignore_cleanup_errors=True) as sockets:
-        before = dict(os.environ)
-        os.environ.update(KERNEL)
-        os.environ.update(
-            RALU_RUN=str(run.resolve()),
-            RALU_STUDY=str(study.resolve()),
-            RALU_DATA=str(data.resolve()),
-            IPYTHONDIR=f"{sockets}/ipython",
-            JUPYTER_RUNTIME_DIR=sockets,
-        )
-        try:
-            yield Path(sockets)
-        finally:
-            os.environ.clear()
-            os.environ.update(before)
 
 
 def execute(
@@ -125,12 +93,12 @@ def _run(
             language="python",
             progress_bar=False,
             resources={"metadata": {"path": str(folder)}},
-            config=_sockets(Path(tempfile.mkdtemp(dir=sockets), "k")),
             extra_arguments=["--log-level=40"],
             record_timing=False,
             coalesce_streams=True,
             iopub_timeout=IOPUB_SECONDS,
             shutdown_kernel="immediate",
+            **papermill_settings(sockets),
             on_notebook_start=lambda notebook: began.append(notebook),
             on_cell_start=on_cell_start,
         )
@@ -140,11 +108,6 @@ def _run(
     failure = _failure(chapter.name, executed, at, error)
     progress.end(chapter.name, failed=failure is not None)
     return failure or executed
-
-
-def _sockets(prefix: Path) -> Config:
-    """Return the setting for local sockets: no port can be taken by another kernel's start."""
-    return Config(KernelManager={"transport": "ipc", "ip": str(prefix)})
 
 
 def _places(folder: Path) -> dict[str, str]:

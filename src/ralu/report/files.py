@@ -39,11 +39,11 @@ def write(
     origin, parameters, study
         What it was made from, for the crate: see `to_crate`.
     """
-    _text(folder / "report.html", to_html(report))
     # Typst works without the interpreter, so PDF and pictures come while the rest is written.
     with ThreadPoolExecutor() as typst:
         pdf = typst.submit(to_pdf, report)
         pictures = typst.submit(to_png, [figure.svg for figure in report.figures])
+        _text(folder / "report.html", to_html(report))
         _ledger(report, folder)
         _tables(report, folder)
         _figures(report, folder / "figures")

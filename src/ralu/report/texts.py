@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any, Literal
 
 from ralu.blocks import MEDIA_TYPE, Block, Figure, Passage, Table
@@ -77,10 +77,11 @@ def texts_of(place: str, block: Block) -> Iterator[Text]:
 def cells_of(place: str, block: Block) -> Iterator[Text]:
     """Yield the texts in heads and cells of a table, or in the data of a figure."""
     if isinstance(block, Table):
-        yield from _cells(place, block)
+        yield from _cells(place, block, f"head of {block.id}", f"cell of {block.id}")
     elif isinstance(block, Figure) and block.data:
-        texts = (Text(place, "", block.data.title), *_cells(place, block.data))
-        yield from (replace(text, what=f"data of {block.id}") for text in texts)
+        what = f"data of {block.id}"
+        yield Text(place, what, block.data.title)
+        yield from _cells(place, block.data, what, what)
 
 
 def results_in(block: Block) -> list[str]:
@@ -89,10 +90,10 @@ def results_in(block: Block) -> list[str]:
     return list(dict.fromkeys(id for text in texts for id in text.results))
 
 
-def _cells(place: str, table: Table) -> Iterator[Text]:
+def _cells(place: str, table: Table, head: str, cell: str) -> Iterator[Text]:
     for column in table.columns:
-        for head in (column.label, column.group):
-            yield Text(place, f"head of {table.id}", head, kind="name")
+        for text in (column.label, column.group):
+            yield Text(place, head, text, kind="name")
     for row in table.rows:
-        for position, cell in enumerate(row.cells):
-            yield Text(place, f"cell of {table.id}", cell, kind="cell" if position else "name")
+        for position, text in enumerate(row.cells):
+            yield Text(place, cell, text, kind="cell" if position else "name")

@@ -1,0 +1,65 @@
+"""Where kernels run: their environment, their sockets, and the process they are forked from."""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+KERNEL = {
+    "IPYKERNEL_CELL_NAME": "cell",  # else a hash in a path of this machine
+    "JUPYTER_PREFER_ENV_PATH": "1",  # never a kernel of the same name from elsewhere
+    "MPLBACKEND": "agg",
+    "OMP_NUM_THREADS": "1",  # sums in one order, whatever the number of cores
+    "PYTHONHASHSEED": "0",
+}
+FORK = "fork"
+"""Name of the fork server's socket."""
+
+
+@contextmanager
+def kernels(*, run: Path, study: Path, data: Path) -> Iterator[Path]:
+    """Set the environment of all kernels, and get ready to fork them; give their sockets' folder.
+
+    IPython's own folder lies there as well, so that no profile of the user has a say.
+    """
+    with tempfile.TemporaryDirectory(prefix="ralu-", ignore_cleanup_errors=True) as sockets:
+        before = dict(os.environ)
+        os.environ.update(KERNEL)
+        os.environ.update(
+            RALU_RUN=str(run.resolve()),
+            RALU_STUDY=str(study.resolve()),
+            RALU_DATA=str(data.resolve()),
+            IPYTHONDIR=f"{sockets}/ipython",
+            JUPYTER_RUNTIME_DIR=sockets,
+        )
+        try:
+            with _fork_server(Path(sockets)):
+                yield Path(sockets)
+        finally:
+            os.environ.clear()
+            os.environ.update(before)
+
+
+@contextmanager
+def _fork_server(sockets: Path) -> Iterator[None]:
+    """Run the process that kernels are forked from; it imports while this process goes on."""
+    if sys.platform != "linux":  # a fork may crash in a library of the system
+        yield
+        return
+    with socket.socket(socket.AF_UNIX) as listening:
+        listening.bind(str(sockets / FORK))
+        listening.listen()
+        descriptor = listening.fileno()
+        command = [sys.executable, "-P", "-m", "ralu.report.fork_server", str(descriptor)]
+        server = subprocess.Popen(command, stdin=subprocess.DEVNULL, pass_fds=[descriptor])
+    try:
+        yield
+    finally:
+        server.kill()
+        server.wait()
