@@ -13,11 +13,10 @@ ADSL = {"USUBJID": list("1234"), "SAFFL": ["Y"] * 4, "ARM": ["A", "A", "B", "B"]
 RECORDS = pd.DataFrame({"USUBJID": list("1234"), "time": [1.0, 2, 3, 4], "cause": [1, 2, 0, 1]})
 
 
-def figure(study_of, adam_of, by: str | None, records: pd.DataFrame = RECORDS):
+def figure(study_of, adam_of, by: str | None, records: pd.DataFrame = RECORDS, few: int = 0):
     study = study_of(landmarks_months=[1])
-    result = incidence(
-        study, adam_of(adsl=ADSL), records, param="X", causes=CAUSES, output="fig-x", by=by
-    )
+    given = {"param": "X", "causes": CAUSES, "output": "fig-x", "by": by, "min_at_risk": few}
+    result = incidence(study, adam_of(adsl=ADSL), records, **given)
     return incidence_figure(study, result, id="fig-x", title="Events")
 
 
@@ -52,3 +51,11 @@ def test_a_cause_that_nobody_has_is_flat(study_of, adam_of, causes: list[int]) -
 
 def test_nothing_to_draw(study_of, adam_of) -> None:
     assert figure(study_of, adam_of, None, RECORDS.iloc[:0]) is None
+
+
+@pytest.mark.parametrize(("by", "few"), [(None, 3), ("ARM", 2)])
+def test_curves_end_where_few_are_at_risk(study_of, adam_of, by: str | None, few: int) -> None:
+    made = figure(study_of, adam_of, by, few=few)
+    ends = drawn(made).groupby("curve")["time"].max()
+    assert dict(ends) == ({"A": "1", "B": "3"} if by else {"All patients": "2"})
+    assert f"Curves end where fewer than {few} patients are at risk." in made.footnotes

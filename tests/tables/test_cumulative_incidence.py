@@ -16,10 +16,10 @@ CHOICES = {"landmarks_months": [1.5, 3, 5], "month_days": 30.0, "km_conf_type": 
 
 @pytest.fixture
 def made(study_of, adam_of):
-    def make(records: pd.DataFrame, **more: object):
+    def make(records: pd.DataFrame, min_at_risk: int = 0, **more: object):
         study, adam = study_of(**CHOICES, **more), adam_of(adsl=ADSL)
-        by = "ARM" if more else None
-        result = incidence(study, adam, records, param="X", causes=CAUSES, output="tab-x", by=by)
+        given = {"by": "ARM" if more else None, "min_at_risk": min_at_risk}
+        result = incidence(study, adam, records, param="X", causes=CAUSES, output="tab-x", **given)
         return result, incidence_table(study, result, id="tab-x", title="Events")
 
     return make
@@ -82,3 +82,12 @@ def test_one_patient_and_all_at_time_zero(made) -> None:
     result, table = made(one)
     assert values(result)["cif.x.event.5.estimate"] == 1
     assert len(table.columns) == 3
+
+
+def test_few_at_risk_are_not_printed_but_in_the_ledger(made) -> None:
+    result, table = made(RECORDS, min_at_risk=3)
+    assert table.rows[1].cells == ("Event", "2", "25.0% (0.0%–67.4%)", "–")
+    assert values(table)["cif.x.event.3.estimate"] == pytest.approx(0.25)
+    assert any(note.startswith("–: fewer than 3 patients at risk then") for note in table.footnotes)
+    assert [list(result.parts[0].drawn(cause, 3)["time"]) for cause in CAUSES] == [[0, 1, 2]] * 2
+    assert made(RECORDS, min_at_risk=5)[1] == made(RECORDS)[1]

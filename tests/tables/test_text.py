@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ralu.printed import result, segments
-from ralu.tables.text import count_percent, decimals, fixed, p_value
+from ralu.stats import kaplan_meier
+from ralu.tables.text import count_percent, decimals, fixed, p_value, quantile_texts
 
 
 @pytest.mark.parametrize(
@@ -60,3 +61,17 @@ def test_counts_with_percentages() -> None:
 )
 def test_decimals_by_size(values: list[float | None], digits: int) -> None:
     assert decimals(pd.Series(values, dtype="float64")) == digits
+
+
+@pytest.mark.parametrize(
+    ("times", "events", "printed"),
+    [
+        ([5], [1], ("5", "NE", "NE")),
+        ([5], [0], ("NR", "NR", "NR")),
+        ([5, 6, 7, 8], [1, 0, 0, 0], ("NR", "5", "NR")),
+        ([1, 2, 3, 4], [1, 1, 1, 1], ("2.5", "1", "NR")),
+    ],
+)
+def test_limits_of_one_patient_are_not_estimable(times, events, printed) -> None:
+    found = kaplan_meier(times, events, conf_type="log-log").quantile(0.5)
+    assert quantile_texts(found, "{:g}".format) == printed

@@ -17,9 +17,10 @@ lines_in_order <- local({
                        start = radium_from[injected])
   found <- rbind(found, radium)
   unordered <- unique(found$subject[is.na(found$start)])
+  all <- split(found$class, found$subject)
   found <- found[!found$subject %in% unordered, ]
   found <- found[order(found$start, found$class, method = "radix"), ]
-  list(classes = split(found$class, found$subject), unordered = unordered)
+  list(classes = split(found$class, found$subject), all = all, unordered = unordered)
 })
 
 therapy_order <- function(request) {
@@ -27,10 +28,12 @@ therapy_order <- function(request) {
   level <- request$variable_level
   subjects <- patients(request)
   if (request$variable == "unordered") return(length(lines_in_order$unordered))
-  holds <- switch(request$variable,
+  if (request$variable == "Any line") {
+    classes <- lines_in_order$all
+    holds <- vapply(classes, function(x) level %in% x, NA)
+  } else holds <- switch(request$variable,
     number = lengths(classes) == as.numeric(level),
     sequence = vapply(classes, paste, "", collapse = " \u2192 ") == level,
-    `Any line` = vapply(classes, function(x) level %in% x, NA),
     {
       place <- as.numeric(sub("Line ", "", request$variable))
       vapply(classes, function(x) x[place] %in% level, NA)

@@ -10,7 +10,8 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure as Drawing
 
 from ralu.blocks import Figure
-from ralu.figures.canvas import DASHES, WIDTH, palette, style, to_svg
+from ralu.figures.canvas import WIDTH, style, to_svg
+from ralu.figures.curves import ENDS, looks_of
 from ralu.figures.drawn import as_table
 from ralu.figures.kaplan_meier import time_ticks
 from ralu.printed import Printed, compose, join
@@ -35,7 +36,7 @@ def incidence_figure(
     if result is None:
         return None
     panels = _panels(result)
-    ticks = time_ticks(max(part.records["time"].max() for part in result.groups))
+    ticks = time_ticks(max(line["time"].max() for line in _curves(result)))
     top = _top(result)
     with style():
         risk_height = 0.19 * (1 + len(result.groups))
@@ -49,14 +50,18 @@ def incidence_figure(
             gridspec_kw={"hspace": 0.02},
         )
         for k, (head, lines) in enumerate(panels):
-            looks = _looks(len(lines))
+            looks = looks_of(len(lines))
             for (name, part, cause), look in zip(lines, looks, strict=True):
-                _draw(grid[0, k], part.drawn(cause), name, look, band=len(lines) < 3)
+                curve = part.drawn(cause, result.min_at_risk)
+                _draw(grid[0, k], curve, name, look, band=len(lines) < 3)
             _frame(grid[0, k], ticks, top, head, y_label if k == 0 else "", len(lines))
             _risk(grid[1, k], result.groups, ticks, named=k == 0)
         svg = to_svg(drawing, study, id)
-    data = as_table(_data(panels), join(": ", [title, "curves as drawn, time in months"]))
-    notes = (footnote(study, result), *footnotes, *_not_met(result), *result.notes)
+    data = as_table(
+        _data(panels, result.min_at_risk), join(": ", [title, "curves as drawn, time in months"])
+    )
+    few = (ENDS.format(result.min_at_risk),) if result.min_at_risk > 1 else ()
+    notes = (footnote(study, result), *few, *footnotes, *_not_met(result), *result.notes)
     return Figure(id, title, svg, _alt(study, result, title), notes, result.ledger, data)
 
 
@@ -83,17 +88,15 @@ def _not_met(result: Incidence) -> tuple[str, ...]:
     return (f"Nobody had: {names}.",) if names else ()
 
 
-def _looks(n: int) -> list[dict[str, Any]]:
-    return [
-        {"color": colour, "linestyle": DASHES[k % len(DASHES)], "linewidth": 1.5}
-        for k, colour in enumerate(palette(n))
-    ]
+def _curves(result: Incidence) -> list[pd.DataFrame]:
+    """Return all that is drawn."""
+    few = result.min_at_risk
+    return [part.drawn(cause, few) for part in result.groups for cause in result.causes]
 
 
 def _top(result: Incidence) -> float:
     """Return the end of the scale of shares: a round one, above all that is drawn."""
-    drawn = [part.drawn(cause) for part in result.groups for cause in result.causes]
-    highest = max(float(np.nanmax(curve[["estimate", "upper"]])) for curve in drawn)
+    highest = max(float(np.nanmax(curve[["estimate", "upper"]])) for curve in _curves(result))
     return next(top for top in (0.1, 0.2, 0.4, 0.6, 0.8, 1.0) if highest <= top)
 
 
@@ -125,7 +128,7 @@ def _risk(axes: Axes, parts: tuple[Part, ...], ticks: list[float], *, named: boo
     axes.set_axis_off()
     axes.set_ylim(1 + len(parts), 0)
     axes.text(0, 0.5, "At risk", weight="semibold", va="center", ha="left", size=8.5)
-    looks = _looks(len(parts))
+    looks = looks_of(len(parts))
     for k, part in enumerate(parts):
         y = k + 1.5
         if len(parts) > 1:
@@ -135,11 +138,11 @@ def _risk(axes: Axes, parts: tuple[Part, ...], ticks: list[float], *, named: boo
             axes.text(tick, y, str(left), ha="center", va="center", size=8.5)
 
 
-def _data(panels: list[tuple[str, list[Line]]]) -> pd.DataFrame:
+def _data(panels: list[tuple[str, list[Line]]], min_at_risk: int) -> pd.DataFrame:
     curves = []
     for head, lines in panels:
         for name, part, cause in lines:
-            curve = part.drawn(cause)
+            curve = part.drawn(cause, min_at_risk)
             curve.insert(0, "cause", pretty(cause.label))
             curve.insert(0, "curve", name if head else "All patients")
             curves.append(curve)

@@ -1,4 +1,4 @@
-"""Kaplan-Meier curves as drawn: where they end, their rows, their look."""
+"""Curves as drawn: where they end, their rows, their look."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from ralu.figures.canvas import DASHES, palette
 from ralu.tables.survival import Curve
 
 DRAWN = ["time", "n_risk", "n_event", "n_censor", "survival", "lower", "upper"]
+ENDS = "Curves end where fewer than {} patients are at risk."
 
 
 def looks_of(n: int) -> list[dict[str, Any]]:

@@ -11,7 +11,7 @@ from matplotlib.figure import Figure as Drawing
 
 from ralu.blocks import Figure
 from ralu.figures.canvas import INK, WIDTH, style, to_svg
-from ralu.figures.curves import draw, drawn, end_of, looks_of
+from ralu.figures.curves import ENDS, draw, drawn, end_of, looks_of
 from ralu.figures.drawn import as_table
 from ralu.printed import Printed, compose, join
 from ralu.study import Study
@@ -69,7 +69,7 @@ def survival_figure(
         svg = to_svg(drawing, study, id)
     notes = [*footnotes(study, shown)]
     if min_at_risk > 1:
-        notes.insert(1, f"Curves end where fewer than {min_at_risk} patients are at risk.")
+        notes.insert(1, ENDS.format(min_at_risk))
     ledger = tuple(row for result in shown for row in result.ledger)
     data = as_table(pd.concat(lines), join(": ", [title, "curves as drawn, time in months"]))
     return Figure(id, title, svg, _alt(shown, names, title), tuple(notes), ledger, data)

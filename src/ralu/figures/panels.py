@@ -7,7 +7,7 @@ from matplotlib.axes import Axes
 
 from ralu.blocks import Figure
 from ralu.figures.canvas import INK, style, to_svg
-from ralu.figures.curves import draw, drawn, looks_of
+from ralu.figures.curves import ENDS, draw, drawn, looks_of
 from ralu.figures.drawn import as_table
 from ralu.figures.grid import panel_grid
 from ralu.figures.kaplan_meier import time_ticks
@@ -53,7 +53,7 @@ def panels(
         *dict.fromkeys(note for result in shown for note in result.notes),
     ]
     if min_at_risk > 1:
-        notes.insert(1, f"Curves end where fewer than {min_at_risk} patients are at risk.")
+        notes.insert(1, ENDS.format(min_at_risk))
     ledger = tuple(row for result in shown for row in result.ledger)
     data = as_table(_data(shown, lines), join(": ", [title, DRAWN]))
     return Figure(id, title, svg, _alt(shown, title), tuple(notes), ledger, data)

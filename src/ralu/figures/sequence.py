@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 import pandas as pd
 from matplotlib.axes import Axes
@@ -46,7 +47,11 @@ def sequence_figure(study: Study, ways: Ways | None) -> Figure | None:
             )
         _nodes(axes, ways, places, colours)
         axes.set(xlim=(-0.05, len(ways.stages) - 1 + BAR + 0.05), ylim=(1.02, -0.06))
-        handles = [Patch(color=c, label=pretty(s)) for s, c in colours.items() if s != LUTETIUM]
+        handles = [
+            Patch(**_look(state, colour), label=pretty(state))
+            for state, colour in colours.items()
+            if state != LUTETIUM
+        ]
         drawing.legend(handles=handles, loc="lower center", ncols=4, handlelength=1)
         svg = to_svg(drawing, study, "fig-sequence")
     note = (
@@ -60,10 +65,16 @@ def sequence_figure(study: Study, ways: Ways | None) -> Figure | None:
 def _colours(ways: Ways) -> dict[str, str]:
     """Return the colour of each state, from the top of the drawing to its foot."""
     told = dict(zip(ways.classes, PALETTE, strict=False))
-    ends = {NO_LINE: GRID, ALIVE: GRID, NONE: GRID, DIED: INK}
+    ends = {NO_LINE: GRID, ALIVE: WHITE, NONE: WHITE, DIED: INK}
     found = set(ways.states.to_numpy().ravel())
-    colours = told | {OTHER: PALETTE[-1], LUTETIUM: INK} | ends
+    colours = told | {OTHER: PALETTE[-1], LUTETIUM: GRID} | ends
     return {state: colour for state, colour in colours.items() if state in found}
+
+
+def _look(state: str, colour: str) -> dict[str, Any]:
+    """Return the look of a node: some of one colour differ by their outline."""
+    outlined = colour == WHITE or state == LUTETIUM
+    return {"facecolor": colour, "edgecolor": INK, "linewidth": 0.8 if outlined else 0}
 
 
 def _places(ways: Ways, order: list[str]) -> Place:
@@ -110,10 +121,10 @@ def _nodes(axes: Axes, ways: Ways, places: Place, colours: dict[str, str]) -> No
     """Draw a node per stage and state, with its number where there is room."""
     for (place, state), (top, high) in places.items():
         colour = colours[state]
-        axes.add_artist(Rectangle((place, top), BAR, high, facecolor=colour, linewidth=0))
+        axes.add_artist(Rectangle((place, top), BAR, high, **_look(state, colour)))
         if high >= READABLE:
             number = str(ways.counts[ways.stages[place], state])
-            ink = INK if colour == GRID else WHITE
+            ink = INK if colour in {GRID, WHITE} else WHITE
             axes.text(
                 place + BAR / 2, top + high / 2, number, ha="center", va="center", size=7, color=ink
             )

@@ -11,7 +11,13 @@ from ralu.tables.survival import POPULATIONS, times_of
 
 
 def competing(
-    study: Study, adam: AdamSet, param: str, *, output: str, by: str | None = None
+    study: Study,
+    adam: AdamSet,
+    param: str,
+    *,
+    output: str,
+    by: str | None = None,
+    min_at_risk: int = 0,
 ) -> Incidence | None:
     """Estimate the cumulative incidence of each kind of event of an endpoint.
 
@@ -38,5 +44,6 @@ def competing(
         causes=causes,
         output=output,
         by=by,
+        min_at_risk=min_at_risk,
         population=POPULATIONS.get(param, POPULATION),
     )

@@ -16,7 +16,7 @@ from ralu.stats import cumulative_incidence
 from ralu.study import Study
 from ralu.tables.groups import POPULATION, Group, everybody, of_cohort, split, unplaced
 from ralu.tables.survival import percent
-from ralu.tables.text import NOT_ESTIMABLE
+from ralu.tables.text import FEW, IN_LEDGER, NOT_ESTIMABLE, NOT_SAID
 
 STATS = {"estimate": "estimate", "lower": "lower", "upper": "upper"}
 _WHOLE = 1 - 1e-12
@@ -52,13 +52,22 @@ class Part:
         """Return how many have had the event."""
         return int((self.records["cause"] == cause.code).sum())
 
-    def drawn(self, cause: Cause) -> pd.DataFrame:
-        """Return the curve of a cause from time 0 on, flat at 0 where it does not occur."""
-        end = self.records["time"].max()
+    def drawn(self, cause: Cause, min_at_risk: int = 0) -> pd.DataFrame:
+        """Return the curve of a cause from time 0 on, flat at 0 where it does not occur.
+
+        It ends where fewer than `min_at_risk` patients are at risk.
+        """
+        end = self._end(max(min_at_risk, 1))
         none = {"time": [end], "estimate": [0.0], "lower": [np.nan], "upper": [np.nan]}
         curve = self.curves.get(cause.code, pd.DataFrame(none))[list(none)]
         start = dict.fromkeys(none, 0.0)
-        return pd.concat([pd.DataFrame([start]), curve], ignore_index=True)
+        shown = curve[curve["time"] <= end]
+        return pd.concat([pd.DataFrame([start]), shown], ignore_index=True)
+
+    def _end(self, at_risk: int) -> float:
+        """Return the last exit with so many at risk; 0 where they never are."""
+        exits = np.sort(self.records["time"].to_numpy())
+        return float(exits[-at_risk]) if at_risk <= len(exits) else 0.0
 
 
 @dataclass(frozen=True)
@@ -75,6 +84,8 @@ class Incidence:
         Everybody, then the groups of `by`; each with at least one patient.
     by
         Grouping variable, "" where there is none.
+    min_at_risk
+        Where fewer patients are at risk, curves end and a landmark is not printed.
     notes
         Footnotes on patients and levels that are in none of the groups.
     """
@@ -83,6 +94,7 @@ class Incidence:
     causes: tuple[Cause, ...]
     parts: tuple[Part, ...]
     by: str
+    min_at_risk: int
     population: str
     notes: tuple[str, ...]
     ledger: tuple[LedgerRow, ...] = field(repr=False)
@@ -102,8 +114,10 @@ class Incidence:
             if (r.variable, r.variable_level, r.stat, r.group, r.group_level) == key
         )
 
-    def with_limits(self, group: Group, cause: Cause, level: str) -> Printed:
-        """Return the incidence at a landmark with its limits."""
+    def with_limits(self, group: Group, cause: Cause, level: str) -> str:
+        """Return the incidence at a landmark with its limits, unless too few are at risk."""
+        if int(self.row("n_risk", group, level=level)) < self.min_at_risk:
+            return NOT_SAID
         texts = [self.row(stat, group, cause, level) for stat in STATS]
         return texts[0] if texts[1] == NOT_ESTIMABLE else compose("{} ({}–{})", *texts)
 
@@ -118,6 +132,7 @@ def incidence(
     source: str = "adtte",
     output: str = "",
     by: str | None = None,
+    min_at_risk: int = 0,
     population: str = POPULATION,
 ) -> Incidence | None:
     """Estimate the cumulative incidence of competing causes; None where nobody has a record.
@@ -132,6 +147,9 @@ def incidence(
         Dataset the records come from, and id of the table the numbers stand in.
     by
         Grouping variable of ADSL, beside everybody; none where ADSL does not have it.
+    min_at_risk
+        Where fewer patients are at risk, curves end and a landmark is not printed; among smaller
+        groups only, it does not apply.
     """
     variables = [by] if by is not None and by in adam.adsl else []
     groups = [group for variable in variables for group in split(study, adam, variable)]
@@ -151,6 +169,7 @@ def incidence(
         tuple(causes),
         known,
         variables[0] if variables else "",
+        min_at_risk if any(len(part.records) >= min_at_risk for part in known) else 0,
         population,
         tuple(notes),
         tuple(ledger.rows),
@@ -263,6 +282,12 @@ def incidence_table(
             *(Column(f"{words}\n({confidence(study)} CI)", weight=1.4) for words in months),
         ),
         tuple(rows),
-        (footnote(study, result), *footnotes, *result.notes),
+        (footnote(study, result), *footnotes, *_why_unsaid(result, rows), *result.notes),
         ledger=(*result.ledger, *sizes.rows),
     )
+
+
+def _why_unsaid(result: Incidence, rows: list[Row]) -> tuple[str, ...]:
+    """Return why a landmark is not printed, where one is not."""
+    unsaid = any(cell == NOT_SAID for row in rows for cell in row.cells)
+    return (f"{NOT_SAID}: {FEW.format(result.min_at_risk)}; {IN_LEDGER}.",) if unsaid else ()

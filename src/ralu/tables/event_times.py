@@ -21,7 +21,9 @@ CENSORED = (
 )
 
 
-def first_grade_3(study: Study, adam: AdamSet, *, by: str | None = None) -> Incidence | None:
+def first_grade_3(
+    study: Study, adam: AdamSet, *, by: str | None = None, min_at_risk: int = 0
+) -> Incidence | None:
     """Return the incidence of the first event by group; None without adverse events."""
     if adam.adae.empty:
         return None
@@ -39,4 +41,5 @@ def first_grade_3(study: Study, adam: AdamSet, *, by: str | None = None) -> Inci
         source="adae",
         output="tab-cif-grade-3",
         by=by,
+        min_at_risk=min_at_risk,
     )

@@ -15,7 +15,7 @@ from ralu.stats.checks import Floats
 from ralu.study import Study
 from ralu.tables.groups import POPULATION, Group, everybody, split, unplaced
 from ralu.tables.survival import POPULATIONS, PREFIX, endpoints, months, times_of
-from ralu.tables.text import fixed
+from ralu.tables.text import fixed, quantile_texts
 
 ID, SITE = "tab-influence", "SITEID"
 ALL_GROUPS = " All groups together: this median is of no group, and is not in other tables."
@@ -112,8 +112,8 @@ def _cells(
     ]
     stats = ("median", "median_lower", "median_upper")
     texts = [
-        group.add(ledger, stat, value, months(value), param, unit="months", n=left)
-        for stat, value in zip(stats, median, strict=True)
+        group.add(ledger, stat, value, text, param, unit="months", n=left)
+        for stat, value, text in zip(stats, median, quantile_texts(median, months), strict=True)
     ]
     return (*counts, compose("{} ({}–{})", *texts))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from math import isnan, nan
+from math import nan
 
 import pandas as pd
 
@@ -26,7 +26,7 @@ from ralu.tables.groups import (
 )
 from ralu.tables.laboratory import NO_GRADE_4, gradable, name_of, on_treatment, unit_in_words
 from ralu.tables.nadirs import Grades, nadirs
-from ralu.tables.text import NOT_ESTIMABLE, NOT_REACHED, decimals, fixed
+from ralu.tables.text import NOT_ESTIMABLE, NOT_REACHED, decimals, fixed, quantile_texts
 
 DAYS = "days"
 PART = "of these"
@@ -148,25 +148,26 @@ def _recovery(
 ) -> Printed:
     """Record the median time to recovery, "NR" where it is not reached; return it with limits."""
     analysis = study.analysis
-    estimates, unknown = (nan, nan, nan), NOT_REACHED if len(worse) else NOT_ESTIMABLE
+    estimates, printed = (nan, nan, nan), (NOT_ESTIMABLE,) * 3
     if len(worse):
         alpha = 1 - analysis.confidence_level
         km = kaplan_meier(
             worse["DAYS"], worse["RECOVERED"], conf_type=analysis.km_conf_type, alpha=alpha
         )
         estimates = km.quantile(0.5)
+        printed = quantile_texts(estimates, "{:g}".format)
     texts = [
         group.add(
             ledger,
             stat,
             value,
-            unknown if isnan(value) else f"{value:g}",
+            text,
             param,
             "recovery",
             unit=DAYS,
             n=len(worse),
         )
-        for stat, value in zip(("median", "lower", "upper"), estimates, strict=True)
+        for stat, value, text in zip(("median", "lower", "upper"), estimates, printed, strict=True)
     ]
     return compose("{} ({} to {})", *texts) if len(worse) else texts[0]
 
@@ -184,7 +185,7 @@ def _footnotes(
         "is not known, the worst one counts as worse.",
         f"Time to recovery: Kaplan–Meier from the nadir, {analysis.km_conf_type} limits, censored "
         f"at the last graded value, also where the patient died. {NOT_REACHED}: not reached; "
-        f"{NOT_ESTIMABLE}: not estimable, without such patients.",
+        f"{NOT_ESTIMABLE}: not estimable, with too few such patients.",
     ]
     if "HGB" in shown:
         notes.append(NO_GRADE_4)

@@ -21,6 +21,7 @@ from ralu.tables.groups import (
     unplaced,
 )
 from ralu.tables.survival import POPULATIONS, PREFIX, endpoints, months, times_of
+from ralu.tables.text import quantile_texts
 
 LATE = ", counted from the origin, the time of entry ignored"
 
@@ -56,7 +57,7 @@ def follow_up(study: Study, adam: AdamSet, params: list[str]) -> Table | None:
         (
             f"{POPULATION}. Median follow-up in months ({level} CI) by reverse Kaplan–Meier "
             f"(censoring as the event), CI on the {study.analysis.km_conf_type} scale. "
-            "NR: not reached.",
+            "NR: not reached. NE: not estimable.",
             *_populations(adam, params),
             *notes,
         ),
@@ -82,11 +83,12 @@ def _follow_up(study: Study, adam: AdamSet, param: str, group: Group, ledger: Le
         conf_type=study.analysis.km_conf_type,
         alpha=1 - study.analysis.confidence_level,
     )
+    found = km.quantile(0.5)
     texts = [
         ledger.add(
             stat,
             value,
-            months(value),
+            text,
             variable=param,
             group=group.variable,
             group_level=group.level,
@@ -94,6 +96,8 @@ def _follow_up(study: Study, adam: AdamSet, param: str, group: Group, ledger: Le
             n=km.n,
             name="",
         )
-        for stat, value in zip(("median", "lower", "upper"), km.quantile(0.5), strict=True)
+        for stat, value, text in zip(
+            ("median", "lower", "upper"), found, quantile_texts(found, months), strict=True
+        )
     ]
     return compose("{} ({}–{})", *texts)

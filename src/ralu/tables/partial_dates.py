@@ -15,6 +15,7 @@ from ralu.stats import kaplan_meier
 from ralu.study import Study
 from ralu.tables.groups import POPULATION
 from ralu.tables.survival import endpoints, months, times_of
+from ralu.tables.text import quantile_texts
 
 ID = "tab-partial-dates"
 BOUNDS: dict[str, Rule] = {"earliest": "first", "latest": "last"}
@@ -67,7 +68,8 @@ def _footnote(study: Study) -> str:
         "therapy at the first, the reported (middle) and the last day that they can be: a death "
         "not before the last contact nor after the data cut-off, a therapy after the first dose "
         "and not after its end, death or the day last known alive. "
-        "Patients concerned: those whose time differs between first and last. NR: not reached."
+        "Patients concerned: those whose time differs between first and last. NR: not reached. "
+        "NE: not estimable."
     )
 
 
@@ -86,16 +88,17 @@ def _median(study: Study, param: str, level: str, frame: pd.DataFrame, ledger: L
         alpha=1 - study.analysis.confidence_level,
     )
     stats = ("median", "median_lower", "median_upper")
+    found = km.quantile(0.5)
     texts = [
         ledger.add(
             stat,
             value,
-            months(value),
+            text,
             variable=param,
             level=level,
             unit="months",
             n=km.n,
         )
-        for stat, value in zip(stats, km.quantile(0.5), strict=True)
+        for stat, value, text in zip(stats, found, quantile_texts(found, months), strict=True)
     ]
     return compose("{} ({}–{})", *texts)

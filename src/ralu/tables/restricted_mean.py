@@ -17,10 +17,9 @@ from ralu.stats import kaplan_meier
 from ralu.study import Study
 from ralu.tables.groups import POPULATION, Group, everybody, of_cohort, split, subgroup, unplaced
 from ralu.tables.survival import POPULATIONS, PREFIX, endpoints, times_of
-from ralu.tables.text import fixed
+from ralu.tables.text import NOT_SAID, fixed
 
 ID = "tab-rmst"
-NOT_SAID = "–"
 METHOD = "Area under Kaplan–Meier, plain"
 
 

@@ -17,7 +17,7 @@ from ralu.tables.curve_notes import condition_note, warning_note
 from ralu.tables.cuts import cuts
 from ralu.tables.groups import POPULATION, Group, everybody, split, unplaced
 from ralu.tables.logrank_test import logrank_rows
-from ralu.tables.text import NOT_ESTIMABLE, NOT_REACHED, fixed
+from ralu.tables.text import NOT_ESTIMABLE, NOT_REACHED, fixed, quantile_texts
 
 LANDMARK = "OSLM"
 """Overall survival of those still under observation at a landmark, counted from there."""
@@ -240,11 +240,10 @@ def _record(study: Study, param: str, curve: Curve, ledger: Ledger) -> None:
     add("n", km.n, str(km.n), unit="")
     add("events", km.n_events, str(km.n_events), unit="")
     for name, p in (("median", 0.5), ("q1", 0.25), ("q3", 0.75)):
-        estimate, lower, upper = km.quantile(p)
-        add(name, estimate, months(estimate))
-        if name == "median":
-            add("median_lower", lower, months(lower))
-            add("median_upper", upper, months(upper))
+        found = km.quantile(p)
+        stats = [name, *(f"{name}_{limit}" for limit in ("lower", "upper") if name == "median")]
+        for stat, value, text in zip(stats, found, quantile_texts(found, months), strict=False):
+            add(stat, value, text)
     landmarks = list(study.analysis.landmarks_months)
     for row in km.at(landmarks).to_dict("records"):
         level = f"{row['time']:g}"

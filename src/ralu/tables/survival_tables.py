@@ -12,7 +12,7 @@ from ralu.prose import confidence
 from ralu.study import Study
 from ralu.tables.groups import POPULATION, Group, heads, of_cohort, subgroup
 from ralu.tables.survival import LANDMARK, POPULATIONS, Survival, endpoints, survival
-from ralu.tables.text import NOT_ESTIMABLE, NOT_REACHED
+from ralu.tables.text import FEW, IN_LEDGER, NOT_ESTIMABLE, NOT_REACHED, NOT_SAID
 
 DEFINITION = {
     "OS": "Death from any cause; others censored when last known alive. ",
@@ -32,8 +32,6 @@ DELAYED = (
     "at risk is small at first and rises; "
 )
 NAIVELY = "naive: entry ignored; "
-NOT_SAID = "–"
-FEW = "fewer than {} patients at risk then"
 LATE = (
     "where entry is delayed, no death seen by then or the time not after the start of a "
     "conditional curve"
@@ -156,7 +154,7 @@ def _why_unsaid(pairs: list[tuple[Survival, Group]], min_at_risk: int) -> str:
     """Return why a landmark is not printed, as far as the curves of the table can be the cause."""
     late = any(result.delayed_entry or result.naive for result, _ in pairs)
     why = [FEW.format(min_at_risk)] * (min_at_risk > 0) + [LATE] * late
-    return f"{NOT_SAID}: {', or, '.join(why)}; the value stands in the ledger only."
+    return f"{NOT_SAID}: {', or, '.join(why)}; {IN_LEDGER}."
 
 
 def _landmark(result: Survival, group: Group, landmark: float, min_at_risk: int) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from decimal import ROUND_HALF_UP, Decimal
 
 import pandas as pd
@@ -11,6 +12,10 @@ from ralu.printed import Printed, compose
 
 NOT_REACHED = "NR"
 NOT_ESTIMABLE = "NE"
+NOT_SAID = "–"
+"""Stands for a number that too few patients support."""
+FEW = "fewer than {} patients at risk then"
+IN_LEDGER = "the value stands in the ledger only"
 
 
 def fixed(value: float | None, digits: int) -> str:
@@ -30,6 +35,27 @@ def decimals(values: pd.Series) -> int:
     known = values.dropna()
     size = abs(known.median()) if len(known) else 0
     return 0 if size >= 100 else 2 if 0 < size < 1 else 1
+
+
+def quantile_texts(
+    quantile: tuple[float, float, float], words: Callable[[float], str]
+) -> tuple[str, str, str]:
+    """Return a quantile of a curve and its limits as printed, "NR" where it is not reached.
+
+    A quantile without a lower limit stands where the confidence band is not known, as at the
+    event of the last or only patient: both limits are then not estimable, "NE".
+
+    Parameters
+    ----------
+    quantile
+        Estimate, lower and upper limit, as `KaplanMeier.quantile` returns them.
+    words
+        Prints a time.
+    """
+    estimate, lower, upper = (NOT_REACHED if math.isnan(t) else words(t) for t in quantile)
+    if not math.isnan(quantile[0]) and math.isnan(quantile[1]):
+        return estimate, NOT_ESTIMABLE, NOT_ESTIMABLE
+    return estimate, lower, upper
 
 
 def count_percent(count: Printed, percent: Printed) -> Printed:

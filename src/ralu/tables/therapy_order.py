@@ -42,9 +42,12 @@ class Lines:
         A row per course: USUBJID, CLASS and LINE, its place in the patient from 1 on.
     unordered
         Patients with a course that has no date; none of their courses is in `courses`.
+    all
+        The courses of everybody, ordered or not: USUBJID and CLASS.
     """
 
     courses: pd.DataFrame = field(repr=False)
+    all: pd.DataFrame = field(repr=False)
     unordered: pd.Index = field(repr=False)
 
     @property
@@ -71,12 +74,12 @@ def lines_before(adam: AdamSet) -> Lines | None:
         injected = safe[safe["RANINJ"].notna()]
         radium = injected[["USUBJID"]].assign(CLASS=RADIUM, ASTDT=injected["RATRTSDT"])
         parts = [part for part in (others, radium) if len(part)] or [others]
-    courses = pd.concat(parts, ignore_index=True)
-    unordered = pd.Index(courses.loc[courses["ASTDT"].isna(), "USUBJID"].unique())
-    courses = courses[~courses["USUBJID"].isin(unordered)]
+    whole = pd.concat(parts, ignore_index=True)
+    unordered = pd.Index(whole.loc[whole["ASTDT"].isna(), "USUBJID"].unique())
+    courses = whole[~whole["USUBJID"].isin(unordered)]
     courses = courses.sort_values(["USUBJID", "ASTDT", "CLASS"], ignore_index=True)
     courses["LINE"] = courses.groupby("USUBJID").cumcount() + 1
-    return Lines(courses[["USUBJID", "CLASS", "LINE"]], unordered)
+    return Lines(courses[["USUBJID", "CLASS", "LINE"]], whole[["USUBJID", "CLASS"]], unordered)
 
 
 def therapy_order(
@@ -123,7 +126,9 @@ def therapy_order(
 def _unordered(lines: Lines, adam: AdamSet, ledger: Ledger) -> Printed:
     group = everybody(adam)
     count = group.add(ledger, "n", len(lines.unordered), str(len(lines.unordered)), "unordered")
-    words = "Order not known, as a course has no date, and in no row: {} of {}."
+    words = (
+        "Order not known, as a course has no date, and in no row but those of any line: {} of {}."
+    )
     return compose(words, count, group.number(ledger))
 
 
@@ -147,7 +152,7 @@ def _numbers(lines: Lines, groups: list[Group], ledger: Ledger) -> list[Row]:
 def _classes(lines: Lines, groups: list[Group], ledger: Ledger) -> list[Row]:
     """Return the patients by class in any line, and in each of them."""
     courses = lines.courses
-    parts = {"Any line": courses}
+    parts = {"Any line": lines.all}
     parts |= {f"Line {n}": courses[courses["LINE"] == n] for n in range(1, lines.number + 1)}
     rows = []
     for name, part in parts.items():
