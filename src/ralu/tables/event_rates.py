@@ -23,8 +23,6 @@ from ralu.tables.text import NOT_ESTIMABLE, fixed
 PATIENTS = "all patients"
 PER = 100
 """Rates are per so many patient-years."""
-MONTHS = 12
-"""Of a year."""
 METHOD = "Person-time, exact Poisson"
 UNIT = f"per {PER} patient-years"
 KINDS: dict[str, tuple[str, Callable[[pd.DataFrame], pd.Series]]] = {
@@ -131,7 +129,7 @@ def _table(
             *definition(study, adam),
             "Time at risk: from the first dose to the first event, or to the end of the window, "
             "death or the day last known alive; for the event rate through all of it; a year is "
-            f"{MONTHS} months of {study.analysis.month_days:g} days. Confidence intervals (CI): "
+            f"twelve months of {study.analysis.month_days:g} days. Confidence intervals (CI): "
             "exact, Poisson. NE: not estimable. " + least,
             CONSTANT,
             compose("Events left out, without a start date or after the last contact: {}.", text),
@@ -153,7 +151,7 @@ def _cells(
     """Record the two rates of a group and return its cells."""
     mine = at_risk[at_risk.index.isin(group.subjects)]
     whole = window[window.index.isin(group.subjects)]
-    year = MONTHS * study.analysis.month_days
+    year = 12 * study.analysis.month_days
     with_event, years = int(mine["event"].sum()), float(mine["days"].sum()) / year
     exposure = float((whole["end"] - whole["first"]).dt.days.sum()) / year
     number = len(group.of(events))
