@@ -9,6 +9,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -107,10 +108,17 @@ def blocks_of(notebook: dict[str, Any]) -> list[dict[str, Any]]:
     ]
 
 
-def make(folder: Path, study: str, *arguments: str, source: str = "data") -> Made:
-    """Copy notebooks and study into a folder and make the report there."""
+def make(
+    folder: Path,
+    study: str,
+    *arguments: str,
+    source: str = "data",
+    change: Callable[[Path], None] = lambda study: None,
+) -> Made:
+    """Copy notebooks and study into a folder, change the study, and make the report there."""
     shutil.copytree(ROOT / "notebooks", folder / "notebooks")
     shutil.copytree(ROOT / source / study, folder / "data" / study)
+    change(folder / "data" / study)
     made = Made(folder, folder / "outputs" / study, (f"data/{study}", *arguments))
     made.again()
     return made
@@ -126,6 +134,18 @@ def ralu(tmp_path_factory: pytest.TempPathFactory) -> Made:
 def tiny(tmp_path_factory: pytest.TempPathFactory) -> Made:
     """Return the report of the study of twelve patients that is worked out by hand."""
     return make(tmp_path_factory.mktemp("tiny"), "tiny", source="tests/studies")
+
+
+@pytest.fixture(scope="session")
+def variant(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Callable[[Path], None]], Made]:
+    """Return the report of the study of twelve after a change of its folder, each made once."""
+
+    @cache
+    def changed(change: Callable[[Path], None]) -> Made:
+        folder = tmp_path_factory.mktemp("variant")
+        return make(folder, "tiny", source="tests/studies", change=change)
+
+    return changed
 
 
 @pytest.fixture(scope="session")

@@ -25,7 +25,7 @@ NOTEBOOKS = (
 PUBLISHED = "tab-published-"  # beside the results figures of others; notes on both
 STATED = {
     r"\b[\d.]+% CI": "confidence level of study.yml",
-    r"\b1 month = [\d.]+ days": "definition of a month, of study.yml",
+    r"\b(1 month =|twelve months of) [\d.]+ days": "definition of a month, of study.yml",
     r"\b\d+ days": "windows of study.yml",
     r"(?i:\bweek) \d+|\b\d+ weeks": "parameters of the notebooks",
     r"\bat least [\d.]+ ng/mL": "least rise of PSA, of study.yml",

@@ -47,6 +47,13 @@ def test_rows(study_of, timed) -> None:
     assert [r.cells[0] for r in grouped.rows[-2:]] == ["Terms, all patients", "Fatigue"]
 
 
+def test_a_short_time_is_not_printed_as_none(study_of, timed_of) -> None:
+    days = {"1": "2020-01-04", "2": "2020-01-03"}
+    events = [(who, "Pain", "General", 1, on, None, "Y", "N") for who, on in days.items()]
+    table = rates(study_of(**MONTHS), timed_of(events), columns=["ARM"])
+    assert [row.cells[2] for row in table.rows[1:4]] == ["0.2", "0.01", "0.1"]
+
+
 def test_an_empty_arm_has_no_rate(study_of, timed, numbers_of) -> None:
     arm = {"variable": "ARM", "label": "Arm", "levels": ["A", "B", "C"]}
     table = rates(study_of(group=arm, **MONTHS), timed)

@@ -165,9 +165,14 @@ def _cells(
     event_rate = PER * number / exposure if exposure else float("nan")
     return [
         add("n", with_event, 0),
-        add("person_years", years, 1, "years"),
+        add("person_years", years, _digits(years), "years"),
         limits[0] if limits[0] == NOT_ESTIMABLE else compose("{} ({}–{})", *limits),
         add("events", number, 0),
-        add("exposure_years", exposure, 1, "years"),
+        add("exposure_years", exposure, _digits(exposure), "years"),
         add("event_rate", event_rate, 1, UNIT),
     ]
+
+
+def _digits(years: float) -> int:
+    """Return the decimals of a time, so that a short one does not print as none."""
+    return 2 if 0 < years < 0.05 else 1
