@@ -76,6 +76,24 @@ def test_bars_and_marks(study, adam_of) -> None:
     assert ("1", "swimmer.death.n") in segments(figure.alt)
 
 
+def test_words_say_where_courses_end_and_what_is_not_drawn(study, adam_of) -> None:
+    injected = {"RANINJ": [6.0, 5.0, None, None]}
+    unknown = {"LSTALVDT": pd.to_datetime(["2020-05-01", None, "2020-02-05", None])}
+    known = {"DTHDT": pd.to_datetime(["2020-05-30", None, None, None])}
+    adsl = ADSL | injected | unknown | known
+    figure = swimmer_figure(study, courses(study, adam_of(adsl=adsl)))
+    assert figure.title.endswith("to death or last contact")
+    assert figure.footnotes[1:] == (
+        "Where neither death nor last contact is known, a line ends with the last dose.",
+        "223Ra not drawn, as its injections have no date: 1 of 3 patients.",
+    )
+    assert ("1", "swimmer.undated.n") in segments(figure.footnotes[-1])
+    bare = {name: ADSL[name] for name in ("USUBJID", "SAFFL", "TRTSDT", "TRTEDT")}
+    figure = swimmer_figure(study, courses(study, adam_of(adsl=bare)))
+    assert figure.title.endswith("to the last dose")
+    assert len(figure.footnotes) == 1
+
+
 def test_same_bytes_and_colours_of_the_palette(study, adam_of) -> None:
     figures = [swimmer_figure(study, courses(study, adam_of(adsl=ADSL, adcm=ADCM))) for _ in "ab"]
     assert figures[0] == figures[1]

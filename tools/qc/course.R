@@ -88,6 +88,7 @@ swimmer <- function(request) {
   chosen <- switch(request$variable,
     drawn = , `177Lu-PSMA` = , `Studied treatment` = dated,
     `223Ra` = names(radium_from)[!is.na(radium_from)],
+    undated = adsl$USUBJID[!is.na(adsl$RANINJ) & is.na(radium_from[adsl$USUBJID])],
     `Other anticancer therapy` = unique(adcm$USUBJID[later]),
     Death = names(died)[died],
     `Alive at last contact` = names(died)[!died & !is.na(seen_on)]

@@ -39,7 +39,8 @@ def swimmer_figure(study: Study, courses: Courses | None) -> Figure | None:
     """Return the course of each patient in time."""
     if courses is None:
         return None
-    title = "Course of each patient from the first treatment to death or last contact"
+    end = "death or last contact" if len(courses.marks) else "the last dose"
+    title = f"Course of each patient from the first treatment to {end}"
     rows = _rows(courses)
     high = int(rows.max()) + 1
     height = min(HIGHEST, PER_PATIENT * high + AROUND)
@@ -126,13 +127,22 @@ def _drawn(courses: Courses) -> pd.DataFrame:
 
 
 def _notes(courses: Courses) -> tuple[str, ...]:
-    notes = [f"{POPULATION}. One line per patient, the longest time from the first dose first."]
+    notes: list[str] = [
+        f"{POPULATION}. One line per patient, the longest time from the first dose first."
+    ]
     if OTHER in courses.counts:
         notes.append(
             "Other anticancer therapies: those that started after the first 223Ra injection, or "
             "where there is none after the first dose; one without an end is drawn to the end of "
             "the course."
         )
+    if len(courses.marks) and len(courses.marks) < len(courses.patients):
+        notes.append(
+            "Where neither death nor last contact is known, a line ends with the last dose."
+        )
+    if courses.undated:
+        words = "223Ra not drawn, as its injections have no date: {} of {} patients."
+        notes.append(compose(words, courses.undated, courses.counts[""]))
     return tuple(notes)
 
 

@@ -34,6 +34,8 @@ class Courses:
         USUBJID, `kind` and `at`.
     counts
         Patients with each kind of bar and mark, as printed; those drawn under "".
+    undated
+        Patients with 223Ra that is not drawn, as no injection has a date; None where there is none.
     """
 
     groups: tuple[Group, ...]
@@ -41,6 +43,7 @@ class Courses:
     bars: pd.DataFrame = field(repr=False)
     marks: pd.DataFrame = field(repr=False)
     counts: dict[str, Printed] = field(repr=False)
+    undated: Printed | None
     ledger: tuple[LedgerRow, ...] = field(repr=False)
 
 
@@ -68,7 +71,8 @@ def courses(study: Study, adam: AdamSet) -> Courses | None:
     groups = _groups(study, adam, len(safe))
     ledger = Ledger("swimmer", "swimmer", "fig-swimmer", POPULATION, "adsl", "Count")
     counts = _counts(bars, marks, len(safe), ledger)
-    return Courses(groups, _in_order(groups, at), bars, marks, counts, tuple(ledger.rows))
+    undated = _undated(safe, ledger)
+    return Courses(groups, _in_order(groups, at), bars, marks, counts, undated, tuple(ledger.rows))
 
 
 def _groups(study: Study, adam: AdamSet, treated: int) -> tuple[Group, ...]:
@@ -143,3 +147,11 @@ def _counts(
     for kind, n in kinds.items():
         counts[str(kind)] = ledger.add("n", int(n), str(n), variable=str(kind), n=total)
     return counts
+
+
+def _undated(safe: pd.DataFrame, ledger: Ledger) -> Printed | None:
+    """Record how many had 223Ra at times not known."""
+    if "RANINJ" not in safe:
+        return None
+    n = int((safe["RANINJ"].notna() & safe["RATRTSDT"].isna()).sum())
+    return ledger.add("n", n, str(n), variable="undated", n=len(safe)) if n else None
