@@ -21,7 +21,7 @@ from ralu.study import load_study
 RALU = Path(__file__).parents[2] / "data" / "ralu"
 PARAMETERS: dict[str, dict[str, Any]] = {
     "02_safety": {"min_percent": 5.0, "tests": ["HGB"], "cap": 100, "on": True},
-    "03_survival": {"endpoint_name": "Survival at 2 years"},
+    "03_survival": {"endpoint": "Survival at 2 years"},
 }
 
 
