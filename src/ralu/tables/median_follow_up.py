@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from ralu.adam import AdamSet
 from ralu.blocks import Column, Row, Table
 from ralu.ledger import Ledger, LedgerRow, slug
-from ralu.printed import compose
 from ralu.prose import confidence
 from ralu.stats import reverse_kaplan_meier
 from ralu.study import Study
@@ -20,8 +19,7 @@ from ralu.tables.groups import (
     of_cohort,
     unplaced,
 )
-from ralu.tables.survival import POPULATIONS, PREFIX, endpoints, months, times_of
-from ralu.tables.text import quantile_texts
+from ralu.tables.survival import POPULATIONS, PREFIX, add_median, endpoints, times_of
 
 LATE = ", counted from the origin, the time of entry ignored"
 
@@ -83,21 +81,6 @@ def _follow_up(study: Study, adam: AdamSet, param: str, group: Group, ledger: Le
         conf_type=study.analysis.km_conf_type,
         alpha=1 - study.analysis.confidence_level,
     )
-    found = km.quantile(0.5)
-    texts = [
-        ledger.add(
-            stat,
-            value,
-            text,
-            variable=param,
-            group=group.variable,
-            group_level=group.level,
-            unit="months",
-            n=km.n,
-            name="",
-        )
-        for stat, value, text in zip(
-            ("median", "lower", "upper"), found, quantile_texts(found, months), strict=True
-        )
-    ]
-    return compose("{} ({}–{})", *texts)
+    stats = ("median", "lower", "upper")
+    at = {"variable": param, "group": group.variable, "group_level": group.level, "name": ""}
+    return add_median(ledger, km, stats, **at)

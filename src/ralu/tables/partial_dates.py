@@ -9,13 +9,12 @@ from ralu.adam.dates import Rule
 from ralu.adam.partial import times_at_bounds
 from ralu.blocks import Column, Row, Table
 from ralu.ledger import Ledger
-from ralu.printed import Printed, compose
+from ralu.printed import Printed
 from ralu.prose import confidence
 from ralu.stats import kaplan_meier
 from ralu.study import Study
 from ralu.tables.groups import POPULATION
-from ralu.tables.survival import endpoints, months, times_of
-from ralu.tables.text import quantile_texts
+from ralu.tables.survival import add_median, endpoints, times_of
 
 ID = "tab-partial-dates"
 BOUNDS: dict[str, Rule] = {"earliest": "first", "latest": "last"}
@@ -87,18 +86,4 @@ def _median(study: Study, param: str, level: str, frame: pd.DataFrame, ledger: L
         conf_type=study.analysis.km_conf_type,
         alpha=1 - study.analysis.confidence_level,
     )
-    stats = ("median", "median_lower", "median_upper")
-    found = km.quantile(0.5)
-    texts = [
-        ledger.add(
-            stat,
-            value,
-            text,
-            variable=param,
-            level=level,
-            unit="months",
-            n=km.n,
-        )
-        for stat, value, text in zip(stats, found, quantile_texts(found, months), strict=True)
-    ]
-    return compose("{} ({}–{})", *texts)
+    return add_median(ledger, km, variable=param, level=level)

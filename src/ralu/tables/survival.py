@@ -11,6 +11,7 @@ import pandas as pd
 
 from ralu.adam import AdamSet
 from ralu.ledger import Ledger, LedgerRow, slug
+from ralu.printed import Printed, compose
 from ralu.stats import KaplanMeier, kaplan_meier
 from ralu.study import Study
 from ralu.tables.curve_notes import condition_note, warning_note
@@ -256,6 +257,24 @@ def _record(study: Study, param: str, curve: Curve, ledger: Ledger) -> None:
 def months(value: float) -> str:
     """Return a time in months as printed, NR where it is not reached."""
     return fixed(value, 1).replace(NOT_ESTIMABLE, NOT_REACHED)
+
+
+def add_median(
+    ledger: Ledger,
+    km: KaplanMeier,
+    stats: tuple[str, str, str] = ("median", "median_lower", "median_upper"),
+    **where: str,
+) -> Printed:
+    """Record the median time in months with its limits, and return the three as printed.
+
+    `where` is what `Ledger.add` takes to place them.
+    """
+    found = km.quantile(0.5)
+    texts = [
+        ledger.add(stat, value, text, unit="months", n=km.n, **where)
+        for stat, value, text in zip(stats, found, quantile_texts(found, months), strict=True)
+    ]
+    return compose("{} ({}–{})", *texts)
 
 
 def percent(share: float) -> str:
