@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from ralu.tables.laboratory import shift, worst_grade
+import pytest
+
+from ralu.tables.laboratory import LIMIT_OF_BASELINE, shift, worst_grade
 
 ADSL = {"USUBJID": list("1234"), "SAFFL": ["Y"] * 4}
 ADLB = {
@@ -69,6 +71,18 @@ def test_anaemia_is_explained_where_it_is_shown(study_of, adam_of) -> None:
     assert "abnormal baseline" not in shown
     assert "grade 4 anaemia" not in not_shown
     assert "an abnormal baseline by itself, so as grade 0: ALP." in not_shown
+
+
+@pytest.mark.parametrize(
+    ("param", "version", "said"), [("ALP", "5.0", 1), ("ALP", "4.03", 0), ("HGB", "5.0", 0)]
+)
+def test_the_limit_of_the_baseline_is_told_where_it_matters(
+    study_of, adam_of, param, version, said
+) -> None:
+    labs = ADLB | {"PARAMCD": [param] * 8, "PARAM": [param] * 8}
+    study = study_of(ctcae_version=version)
+    table = worst_grade(study, adam_of(adsl=ADSL, adlb=labs), [param])
+    assert table.footnotes.count(LIMIT_OF_BASELINE) == said
 
 
 def test_arms_stand_in_rows(study_of, adam_of) -> None:

@@ -20,6 +20,9 @@ NO_GRADE = "–"
 NO_GRADE_4 = "The laboratory cannot tell grade 4 anaemia: grade 3 means grade 3 or higher."
 BY_BASELINE = ("ALP", "ALT", "AST", "BILI", "GGT")
 """Parameters that CTCAE 5.0 grades by multiples of the baseline where that is abnormal."""
+LIMIT_OF_BASELINE = (
+    "A baseline without an upper limit of normal of its own is judged by that of the graded value."
+)
 
 
 def on_treatment(values: pd.DataFrame) -> pd.DataFrame:
@@ -92,6 +95,7 @@ def worst_grade(
                 "–: the criteria have no such grade.",
                 _of_n(groups, ledger),
             ),
+            *((LIMIT_OF_BASELINE,) if _by_baseline(study, adam, params) else ()),
             *unplaced(study, adam, column_variables(study, adam, columns), ledger),
         ),
         ledger=tuple(ledger.rows),
@@ -173,11 +177,17 @@ SHIFT = ("0", "1", "2", "3", "4", MISSING)
 
 def _own_baseline(study: Study, adam: AdamSet, params: list[str]) -> tuple[str, ...]:
     """Return what grade 0 at baseline means where CTCAE grades against the baseline itself."""
-    version = study.analysis.ctcae_version
-    against = [p for p in gradable(study, adam, params) if p in BY_BASELINE and version == "5.0"]
+    against = _by_baseline(study, adam, params)
     names = ", ".join(name_of(adam, p) for p in against)
     note = f"CTCAE 5.0 grades an abnormal baseline by itself, so as grade 0: {names}."
     return (note,) if against else ()
+
+
+def _by_baseline(study: Study, adam: AdamSet, params: list[str]) -> list[str]:
+    """Return those of the table that are graded against an abnormal baseline."""
+    if study.analysis.ctcae_version != "5.0":
+        return []
+    return [p for p in gradable(study, adam, params) if p in BY_BASELINE]
 
 
 def _shift_rows(
