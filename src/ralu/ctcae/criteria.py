@@ -7,7 +7,8 @@ state of the baseline a rule is for, and is empty where the rule holds for any.
 
 Sources: Common Terminology Criteria for Adverse Events (CTCAE) v5.0, National Cancer Institute,
 27 November 2017; v4.03 and the choice of strict and non-strict bounds as in pharmaverse/admiral
-@ 6eb5125, ``data-raw/adlb_grading``. CTCAE 4.03 has no term for LDH.
+@ 6eb5125, ``data-raw/adlb_grading``. LDH has a term since CTCAE 5.0, ``>ULN`` and of grade 1 only;
+admiral has it for 6.0 only.
 """
 
 from __future__ import annotations

@@ -1,7 +1,8 @@
 """CTCAE grades of laboratory values.
 
 Sources: Common Terminology Criteria for Adverse Events (CTCAE) v4.03 and v5.0; evaluation as in
-pharmaverse/admiral @ 6eb5125, ``R/derive_var_atoxgr.R``.
+pharmaverse/admiral @ 6eb5125, ``R/derive_var_atoxgr.R``, but for a baseline without a limit of its
+own, which admiral takes as normal.
 """
 
 from __future__ import annotations

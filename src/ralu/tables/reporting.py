@@ -1,6 +1,9 @@
 """Where the report answers the items of checklists, and what its abbreviations mean.
 
 Both tables name more than a report has; the report completes them when all chapters are there.
+
+Sources: STROBE, cohort studies (PLoS Med 2007;4:e296), and RECORD (PLoS Med 2015;12:e1001885);
+numbers and sense of ``checklist.csv`` checked against copies of both lists.
 """
 
 from __future__ import annotations
@@ -44,6 +47,7 @@ def checklist(study: Study, names: list[str], *, open_item: str) -> Table | None
         ]
     if not rows:
         return None
+    notes = ("Notes of the study's author answer as far as they go.",) if study.notes else ()
     known = [f"{name}, {SITES[name]}" for name in names if name in SITES]
     return Table(
         "tab-checklist",
@@ -58,6 +62,7 @@ def checklist(study: Study, names: list[str], *, open_item: str) -> Table | None
             f"Topics in words of this report; the items themselves: {'; '.join(known)}. Headings "
             "are those of this chapter. An item whose table or figure this study does not have "
             "is open.",
+            *notes,
         ),
         listing=True,
         instead=open_item,
