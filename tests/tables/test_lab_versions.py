@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from ralu.tables.lab_versions import versions
+from ralu.tables.laboratory import ABNORMAL
 
 ADSL = {"USUBJID": list("1234"), "SAFFL": ["Y"] * 4, "VISC": ["Y", "Y", "N", None]}
 # ALP with an ULN of 100, creatinine and LDH: patient, test, day, value, baseline
@@ -59,8 +60,10 @@ def test_the_version_of_the_study_does_not_matter(study_of, adam) -> None:
 
 def test_why_grades_differ(study_of, adam) -> None:
     notes = versions(study_of(), adam, ["PLAT", "ALP", "CREAT", "LDH"]).footnotes
-    names = [note.rpartition(": ")[2] for note in notes[1:]]
+    names = [note.rpartition(": ")[2] for note in notes[1:5]]
     assert names == ["PLAT.", "ALP.", "CREAT.", "LDH."]
+    assert notes[5:] == (ABNORMAL,)
+    assert ABNORMAL not in versions(study_of(), adam, ["PLAT", "LDH"]).footnotes
     assert "multiples of the baseline" in notes[2]
     assert "any rise over the baseline" in notes[3]
     assert "No term in CTCAE 4.03" in notes[4]

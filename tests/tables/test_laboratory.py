@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from ralu.tables.laboratory import shift, worst_grade
+import pytest
+
+from ralu.tables.laboratory import ABNORMAL, shift, worst_grade
 
 ADSL = {"USUBJID": list("1234"), "SAFFL": ["Y"] * 4}
 ADLB = {
@@ -69,6 +71,19 @@ def test_anaemia_is_explained_where_it_is_shown(study_of, adam_of) -> None:
     assert "abnormal baseline" not in shown
     assert "grade 4 anaemia" not in not_shown
     assert "an abnormal baseline by itself, so as grade 0: ALP." in not_shown
+
+
+@pytest.mark.parametrize(
+    ("param", "version", "said"),
+    [("ALP", "5.0", True), ("ALP", "4.03", False), ("HGB", "5.0", False)],
+)
+def test_how_a_baseline_is_read_is_said_where_grades_depend_on_it(
+    study_of, adam_of, param, version, said
+) -> None:
+    study = study_of(ctcae_version=version)
+    adam = adam_of(adsl=ADSL, adlb=ADLB | {"PARAMCD": [param] * 8})
+    for table in (worst_grade(study, adam, [param]), shift(study, adam, [param])):
+        assert (ABNORMAL in table.footnotes) == said
 
 
 def test_arms_stand_in_rows(study_of, adam_of) -> None:

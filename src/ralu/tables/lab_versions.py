@@ -15,7 +15,14 @@ from ralu.ledger import Ledger
 from ralu.printed import Printed
 from ralu.study import Study
 from ralu.tables.groups import POPULATION, Group, column_variables, columns_of, unplaced
-from ralu.tables.laboratory import NO_GRADE, NO_GRADE_4, name_of, on_treatment
+from ralu.tables.laboratory import (
+    ABNORMAL,
+    BY_BASELINE,
+    NO_GRADE,
+    NO_GRADE_4,
+    name_of,
+    on_treatment,
+)
 
 SHOWN = tuple(reversed(VERSIONS))
 """The newer version first."""
@@ -121,6 +128,8 @@ def _footnotes(study: Study, adam: AdamSet, shown: list[str]) -> tuple[str, ...]
     for why in dict.fromkeys(reasons.values()):
         names = ", ".join(name_of(adam, p) for p in shown if reasons[p] == why)
         notes.append(f"{why}: {names}.")
+    if not set(BY_BASELINE).isdisjoint(shown):
+        notes.append(ABNORMAL)
     return (*notes, NO_GRADE_4) if "HGB" in shown else tuple(notes)
 
 
@@ -135,8 +144,8 @@ def _reason(param: str) -> str:
         return "No term in CTCAE 4.03"
     if any(rule.baseline for rule in new):
         return (
-            "CTCAE 5.0 grades by multiples of the baseline where that was above the upper limit of "
-            "normal, CTCAE 4.03 always by multiples of that limit"
+            "CTCAE 5.0 grades by multiples of the baseline where that was abnormal, CTCAE 4.03 "
+            "always by multiples of the upper limit of normal"
         )
     bare = [{(r.grade, r.comparison, r.threshold, r.unit) for r in rules} for rules in (old, new)]
     if bare[0] == bare[1]:

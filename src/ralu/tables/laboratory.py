@@ -20,6 +20,11 @@ NO_GRADE = "–"
 NO_GRADE_4 = "The laboratory cannot tell grade 4 anaemia: grade 3 means grade 3 or higher."
 BY_BASELINE = ("ALP", "ALT", "AST", "BILI", "GGT")
 """Parameters that CTCAE 5.0 grades by multiples of the baseline where that is abnormal."""
+ABNORMAL = (
+    "Where CTCAE 5.0 grades by multiples of the baseline, a baseline is abnormal above its own "
+    "upper limit of normal or, where that is not known, above that of the graded value; a missing "
+    "baseline counts as normal."
+)
 
 
 def on_treatment(values: pd.DataFrame) -> pd.DataFrame:
@@ -52,9 +57,16 @@ def _footnotes(study: Study, adam: AdamSet, params: list[str]) -> tuple[str, ...
     ]
     if "HGB" in shown:
         notes.append(NO_GRADE_4)
+    if _by_baseline(study, shown):
+        notes.append(ABNORMAL)
     if left_out := ", ".join(p for p in params if p not in shown):
         notes.append(f"Not in this study or not graded by CTCAE {version}: {left_out}.")
     return tuple(notes)
+
+
+def _by_baseline(study: Study, shown: list[str]) -> list[str]:
+    """Return those of `shown` whose grades depend on the state of the baseline."""
+    return [p for p in shown if p in BY_BASELINE and study.analysis.ctcae_version == "5.0"]
 
 
 def worst_grade(
@@ -173,8 +185,7 @@ SHIFT = ("0", "1", "2", "3", "4", MISSING)
 
 def _own_baseline(study: Study, adam: AdamSet, params: list[str]) -> tuple[str, ...]:
     """Return what grade 0 at baseline means where CTCAE grades against the baseline itself."""
-    version = study.analysis.ctcae_version
-    against = [p for p in gradable(study, adam, params) if p in BY_BASELINE and version == "5.0"]
+    against = _by_baseline(study, gradable(study, adam, params))
     names = ", ".join(name_of(adam, p) for p in against)
     note = f"CTCAE 5.0 grades an abnormal baseline by itself, so as grade 0: {names}."
     return (note,) if against else ()
