@@ -54,6 +54,13 @@ def test_the_limit_of_the_baseline_record_decides_whether_it_was_abnormal():
     same(grade(*alp, baseline_uln=NAN), [0, 2])
 
 
+def test_multiples_of_a_baseline_known_as_abnormal_need_no_limit_of_the_value():
+    """Of a normal baseline they would."""
+    alp = ("ALP", [310.0, 290.0], "U/L", NAN, NAN, 150.0)
+    same(grade(*alp, baseline_uln=140.0), [1, 0])
+    same(grade(*alp, baseline_uln=160.0), [NAN, NAN])
+
+
 def test_a_limit_below_the_grade_2_threshold_does_not_soften_it():
     """The worse grade is looked at first."""
     same(grade("NEUT", [1.45, 1.35, 1.5], "10^9/L", 1.4, NAN), [2, 2, 0])

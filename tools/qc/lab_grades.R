@@ -34,7 +34,7 @@ graded_high <- function(param, version, x) {
   }
   own <- ifelse(is.na(x$BASE_ULN), x$ANRHI, x$BASE_ULN)
   abnormal <- !is.na(x$BASE) & signif(x$BASE, 15) > signif(own, 15)
-  ifelse(is.na(x$ANRHI), NA, ifelse(abnormal %in% TRUE, of_baseline, of_limit))
+  ifelse(abnormal %in% TRUE, of_baseline, ifelse(is.na(x$ANRHI), NA, of_limit))
 }
 
 graded_creatinine <- function(version, x) {

@@ -2,7 +2,8 @@
 
 Sources: Common Terminology Criteria for Adverse Events (CTCAE) v4.03 and v5.0; evaluation as in
 pharmaverse/admiral @ 6eb5125, ``R/derive_var_atoxgr.R``, but for a baseline without a limit of its
-own, which admiral takes as normal.
+own, which admiral takes as normal, and for a value without one after an abnormal baseline, which
+admiral does not grade.
 """
 
 from __future__ import annotations
