@@ -55,7 +55,7 @@ def incidence_figure(
                 curve = part.drawn(cause, result.min_at_risk)
                 _draw(grid[0, k], curve, name, look, band=len(lines) < 3)
             _frame(grid[0, k], ticks, top, head, y_label if k == 0 else "", len(lines))
-            _risk(grid[1, k], result.groups, ticks, named=k == 0)
+            _risk(grid[1, k], result.groups, ticks, keyed=k == 0)
         svg = to_svg(drawing, study, id)
     data = as_table(
         _data(panels, result.min_at_risk), join(": ", [title, "curves as drawn, time in months"])
@@ -123,15 +123,15 @@ def _frame(
         axes.legend(loc="upper left", handlelength=2.6)
 
 
-def _risk(axes: Axes, parts: tuple[Part, ...], ticks: list[float], *, named: bool) -> None:
-    """Write the patients at risk under the ticks, a line per group."""
+def _risk(axes: Axes, parts: tuple[Part, ...], ticks: list[float], *, keyed: bool) -> None:
+    """Write the patients at risk under the ticks, a line per group, with its key if `keyed`."""
     axes.set_axis_off()
     axes.set_ylim(1 + len(parts), 0)
     axes.text(0, 0.5, "At risk", weight="semibold", va="center", ha="left", size=8.5)
     looks = looks_of(len(parts))
     for k, part in enumerate(parts):
         y = k + 1.5
-        if len(parts) > 1:
+        if keyed and len(parts) > 1:
             across = axes.get_yaxis_transform()
             axes.plot([-0.15, -0.06], [y, y], transform=across, clip_on=False, **looks[k])
         for tick, left in zip(ticks, part.at_risk(ticks), strict=True):
