@@ -31,7 +31,7 @@ def main(folder: Path) -> None:
         run = Path(name)
         shutil.copytree(report / "adam", run / "adam")
         shutil.copy(report / "results.json", run / "ledger.json")
-        with kernels(run=run, study=folder, data=folder) as sockets:
+        with kernels(folder=notebooks_folder(), run=run, study=folder, data=folder) as sockets:
             cells = [
                 cell
                 for chapter in read_chapters(notebooks_folder())

@@ -4,27 +4,37 @@ from __future__ import annotations
 
 import json
 import os
+import sys
 from pathlib import Path
 
 import pytest
 
+from ralu.problems import InputError
 from ralu.report.chapters import read_chapters
 from ralu.report.execute import Notebook, execute
 from ralu.report.failures import Failure, NotebookFailed
-from ralu.report.kernels import kernels
+from ralu.report.kernels import FORK, kernels
 from ralu.report.normalise import to_text
 from ralu.report.progress import Progress
 
-
-@pytest.fixture(params=["linux", "darwin"], autouse=True)
-def platform(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Kernels are forked on Linux and started by Jupyter elsewhere."""
-    monkeypatch.setattr("sys.platform", request.param)
+ON_LINUX = pytest.mark.skipif(sys.platform != "linux", reason="kernels are forked on Linux only")
 
 
-def run(project, given=None) -> dict[str, Notebook]:
+@pytest.fixture(params=[pytest.param(True, marks=ON_LINUX), False], autouse=True)
+def forked(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> bool:
+    """Say whether kernels are forked; where they cannot be, Jupyter starts them."""
+    if not request.param:
+        monkeypatch.setattr("sys.platform", "darwin")
+    return bool(request.param)
+
+
+def run(project, given=None, server: bool = True) -> dict[str, Notebook]:
     folder = project.folder / "notebooks"
-    with kernels(run=project.folder / "run", study=project.study, data=project.study) as sockets:
+    places = {"run": project.folder / "run", "study": project.study, "data": project.study}
+    with kernels(folder=folder, **places) as sockets:
+        if not server:
+            (sockets / FORK).unlink(missing_ok=True)
+            (sockets / FORK).touch()
         return execute(
             read_chapters(folder),
             given=given or {},
@@ -91,6 +101,44 @@ def test_kernels_are_told_where_they_are_and_notebooks_do_not_show_it(
     assert "careful" in text
     assert str(project.folder) not in text
     assert "papermill" not in text
+
+
+def test_a_forked_kernel_has_imported_everything(project, forked: bool) -> None:
+    project.notebook("01_a", "import sys\nprint('ralu.tables.survival' in sys.modules)")
+    assert printed(run(project)["01_a"], 0) == f"{forked}\n"
+
+
+def test_without_the_fork_server_kernels_start_all_the_same(project) -> None:
+    project.notebook("01_a", "print(1)")
+    assert printed(run(project, server=False)["01_a"], 0) == "1\n"
+
+
+def test_random_numbers_are_those_of_each_notebook(project) -> None:
+    draw = "import random, numpy\nprint(random.random(), numpy.random.rand())"
+    project.notebook("01_a", draw)
+    project.notebook("02_b", draw)
+    numbers = [printed(notebook, 0).split() for notebook in run(project).values()]
+    assert all(one != other for one, other in zip(*numbers, strict=True))
+
+
+def test_a_module_beside_the_notebooks_can_be_imported(project) -> None:
+    (project.folder / "notebooks" / "beside.py").write_text("value = 3", encoding="utf-8")
+    project.notebook("01_a", "import beside\nprint(beside.value)")
+    assert printed(run(project)["01_a"], 0) == "3\n"
+
+
+def test_a_kernel_that_dies_and_leaves_a_process_is_noticed(project) -> None:
+    project.notebook("01_a", "import os, time\nif os.fork() == 0:\n    time.sleep(20)\nos._exit(1)")
+    with pytest.raises(NotebookFailed) as failed:
+        run(project)
+    assert "Kernel died" in failed.value.failures[0].account
+
+
+def test_a_folder_too_long_for_sockets_is_named(project, monkeypatch) -> None:
+    monkeypatch.setattr("tempfile.tempdir", str(project.folder / ("x" * 100)))
+    project.notebook("01_a", "print(1)")
+    with pytest.raises(InputError, match="TMPDIR"):
+        run(project)
 
 
 def test_streams_are_one_output_each_however_they_arrive(project) -> None:

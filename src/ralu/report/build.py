@@ -88,7 +88,12 @@ class _Run:
         """Build the whole report aside."""
         chapters = read_chapters(notebooks_folder())
         parameters = resolve(chapters, self.study.parameters)
-        with kernels(run=self.here.building, study=self.study.folder, data=self.data) as sockets:
+        with kernels(
+            folder=notebooks_folder(),
+            run=self.here.building,
+            study=self.study.folder,
+            data=self.data,
+        ) as sockets:
             keys = {"adam": self._adam()}
             executed = self._executed(chapters, keys, sockets)
         self.progress.step("Writing HTML and PDF")

@@ -20,6 +20,9 @@ from traitlets.config import Config
 
 from ralu.report.kernels import FORK
 
+ANSWER_SECONDS = 60
+"""How long a kernel may take to be forked, the imports of the server included."""
+
 
 def papermill_settings(sockets: Path) -> dict[str, Any]:
     """Return how papermill starts and reaches a kernel of its own.
@@ -44,7 +47,7 @@ class ForkedKernelManager(AsyncKernelManager):
 
 
 class _Provisioner(LocalProvisioner):
-    """Starts a kernel by the fork server."""
+    """Starts a kernel by the fork server; where that has ended, as Jupyter does."""
 
     process: Any
 
@@ -52,7 +55,10 @@ class _Provisioner(LocalProvisioner):
         manager: Any = self.parent
         self.cwd = kwargs["cwd"]
         order = {"arguments": cmd[cmd.index("-f") :], "folder": str(self.cwd)}
-        self.process = _Process(manager.server, order | {"environment": dict(kwargs["env"])})
+        try:
+            self.process = _Process(manager.server, order | {"environment": dict(kwargs["env"])})
+        except (OSError, ValueError):
+            return await super().launch_kernel(cmd, **kwargs)
         self.pid = self.pgid = self.process.pid
         return self.connection_info
 
@@ -64,23 +70,26 @@ class _Process:
 
     def __init__(self, server: str, order: Mapping[str, Any]) -> None:
         self._connection = socket.socket(socket.AF_UNIX)
+        self._connection.settimeout(ANSWER_SECONDS)
         self._connection.connect(server)
         self._connection.sendall(json.dumps(order).encode() + b"\n")
         with self._connection.makefile() as answer:
             self.pid = int(answer.readline())
+        self._itself = os.pidfd_open(self.pid)
 
     def poll(self) -> int | None:
         """Return 1 once the kernel has ended, however it did."""
-        ended, _, _ = select([self._connection], [], [], 0)
+        ended, _, _ = select([self._itself], [], [], 0)
         return 1 if ended else None
 
     def wait(self) -> int:
-        self._connection.recv(1)
+        select([self._itself], [], [])
+        os.close(self._itself)
         self._connection.close()
         return 1
 
     def send_signal(self, number: int) -> None:
-        os.kill(self.pid, number)
+        signal.pidfd_send_signal(self._itself, number)
 
     def kill(self) -> None:
         self.send_signal(signal.SIGKILL)
