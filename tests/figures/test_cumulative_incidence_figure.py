@@ -59,3 +59,14 @@ def test_curves_end_where_few_are_at_risk(study_of, adam_of, by: str | None, few
     ends = drawn(made).groupby("curve")["time"].max()
     assert dict(ends) == ({"A": "1", "B": "3"} if by else {"All patients": "2"})
     assert f"Curves end where fewer than {few} patients are at risk." in made.footnotes
+
+
+def test_among_small_groups_curves_go_to_their_end(study_of, adam_of) -> None:
+    made = figure(study_of, adam_of, "ARM", few=3)
+    assert dict(drawn(made).groupby("curve")["time"].max()) == {"A": "2", "B": "4"}
+    assert not any("Curves end" in note for note in made.footnotes)
+
+
+def test_words_hold_no_share_of_too_few(study_of, adam_of) -> None:
+    alt = figure(study_of, adam_of, None, RECORDS.assign(time=[0.5, 2, 3, 4]), few=4).alt
+    assert alt.endswith("All patients: 4 patients; Event in 2; Death without one in 1.")

@@ -91,3 +91,11 @@ def test_few_at_risk_are_not_printed_but_in_the_ledger(made) -> None:
     assert any(note.startswith("–: fewer than 3 patients at risk then") for note in table.footnotes)
     assert [list(result.parts[0].drawn(cause, 3)["time"]) for cause in CAUSES] == [[0, 1, 2]] * 2
     assert made(RECORDS, min_at_risk=5)[1] == made(RECORDS)[1]
+
+
+def test_what_is_not_known_is_not_estimable_however_few_are_at_risk(made) -> None:
+    longer = {"variable": "ARM", "label": "Arm", "levels": ["A", "B"]}
+    records = RECORDS.assign(time=[1.0, 2, 2.5, 4], cause=[1, 2, 0, 0])
+    records["USUBJID"] = list("1235")  # 5 is in no arm: only all patients are seen after month 3
+    _, table = made(records, min_at_risk=2, group=longer)
+    assert [row.cells[3] for row in table.rows if row.cells[0] == "Event"] == ["–", "NE"]

@@ -52,6 +52,9 @@ def test_a_short_time_is_not_printed_as_none(study_of, timed_of) -> None:
     events = [(who, "Pain", "General", 1, on, None, "Y", "N") for who, on in days.items()]
     table = rates(study_of(**MONTHS), timed_of(events), columns=["ARM"])
     assert [row.cells[2] for row in table.rows[1:4]] == ["0.2", "0.01", "0.1"]
+    day = [("2", "Pain", "General", 1, "2020-01-02", None, "Y", "N")]
+    table = rates(study_of(**MONTHS), timed_of(day, SAFFL=["N", "Y", "N", "N"]))
+    assert table.rows[0].cells[2] == "0.0028"
 
 
 def test_an_empty_arm_has_no_rate(study_of, timed, numbers_of) -> None:

@@ -17,6 +17,7 @@ from ralu.figures.kaplan_meier import time_ticks
 from ralu.printed import Printed, compose, join
 from ralu.study import Study
 from ralu.tables.cumulative_incidence import Cause, Incidence, Part, footnote
+from ralu.tables.groups import Group
 from ralu.typeset import pretty
 
 Line = tuple[str, Part, Cause]
@@ -156,16 +157,16 @@ def _alt(study: Study, result: Incidence, title: str) -> Printed:
     parts = [compose("Cumulative incidence figure: {}.", title)]
     for part in result.groups:
         who = part.group.name if part.group.variable else "All patients"
-        said = (
-            compose(
-                "{} in {}, within {} {}",
-                pretty(cause.label),
-                result.row("events", part.group, cause),
-                months,
-                result.row("estimate", part.group, cause, level),
-            )
-            for cause in result.causes
-        )
+        said = (_said(result, part.group, cause, level, months) for cause in result.causes)
         number = result.row("n", part.group)
         parts.append(compose("{}: {} patients; {}.", pretty(who), number, join("; ", said)))
     return join(" ", parts)
+
+
+def _said(result: Incidence, group: Group, cause: Cause, level: str, months: str) -> Printed:
+    """Return the events of a cause and, where enough are at risk, its incidence."""
+    name, events = pretty(cause.label), result.row("events", group, cause)
+    if not result.is_said(group, level):
+        return compose("{} in {}", name, events)
+    share = result.row("estimate", group, cause, level)
+    return compose("{} in {}, within {} {}", name, events, months, share)

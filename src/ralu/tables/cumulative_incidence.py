@@ -16,7 +16,7 @@ from ralu.stats import cumulative_incidence
 from ralu.study import Study
 from ralu.tables.groups import POPULATION, Group, everybody, of_cohort, split, unplaced
 from ralu.tables.survival import percent
-from ralu.tables.text import FEW, IN_LEDGER, NOT_ESTIMABLE, NOT_SAID
+from ralu.tables.text import IN_LEDGER, NOT_ESTIMABLE, NOT_SAID, few_at_risk
 
 STATS = {"estimate": "estimate", "lower": "lower", "upper": "upper"}
 _WHOLE = 1 - 1e-12
@@ -116,10 +116,14 @@ class Incidence:
 
     def with_limits(self, group: Group, cause: Cause, level: str) -> str:
         """Return the incidence at a landmark with its limits, unless too few are at risk."""
-        if int(self.row("n_risk", group, level=level)) < self.min_at_risk:
-            return NOT_SAID
         texts = [self.row(stat, group, cause, level) for stat in STATS]
+        if not self.is_said(group, level) and texts[0] != NOT_ESTIMABLE:
+            return NOT_SAID
         return texts[0] if texts[1] == NOT_ESTIMABLE else compose("{} ({}–{})", *texts)
+
+    def is_said(self, group: Group, level: str) -> bool:
+        """Say whether enough patients are at risk at a landmark."""
+        return int(self.row("n_risk", group, level=level)) >= self.min_at_risk
 
 
 def incidence(
@@ -148,8 +152,8 @@ def incidence(
     by
         Grouping variable of ADSL, beside everybody; none where ADSL does not have it.
     min_at_risk
-        Where fewer patients are at risk, curves end and a landmark is not printed; among smaller
-        groups only, it does not apply.
+        Where fewer patients are at risk, curves end and a landmark is not printed; it does not
+        apply where all groups are smaller, of which figures draw the curves.
     """
     variables = [by] if by is not None and by in adam.adsl else []
     groups = [group for variable in variables for group in split(study, adam, variable)]
@@ -169,7 +173,7 @@ def incidence(
         tuple(causes),
         known,
         variables[0] if variables else "",
-        min_at_risk if any(len(part.records) >= min_at_risk for part in known) else 0,
+        min_at_risk if any(len(p.records) >= min_at_risk for p in known[1:] or known) else 0,
         population,
         tuple(notes),
         tuple(ledger.rows),
@@ -290,4 +294,4 @@ def incidence_table(
 def _why_unsaid(result: Incidence, rows: list[Row]) -> tuple[str, ...]:
     """Return why a landmark is not printed, where one is not."""
     unsaid = any(cell == NOT_SAID for row in rows for cell in row.cells)
-    return (f"{NOT_SAID}: {FEW.format(result.min_at_risk)}; {IN_LEDGER}.",) if unsaid else ()
+    return (f"{NOT_SAID}: {few_at_risk(result.min_at_risk)}; {IN_LEDGER}.",) if unsaid else ()

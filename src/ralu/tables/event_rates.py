@@ -174,5 +174,5 @@ def _cells(
 
 
 def _digits(years: float) -> int:
-    """Return the decimals of a time, so that a short one does not print as none."""
-    return 2 if 0 < years < 0.05 else 1
+    """Return the decimals of a time, so that a short one, be it a day, does not print as none."""
+    return 1 if years == 0 or years >= 0.05 else 2 if years >= 0.005 else 4

@@ -17,7 +17,7 @@ from ralu.stats import kaplan_meier
 from ralu.study import Study
 from ralu.tables.groups import POPULATION, Group, everybody, of_cohort, split, subgroup, unplaced
 from ralu.tables.survival import POPULATIONS, PREFIX, endpoints, times_of
-from ralu.tables.text import NOT_SAID, fixed
+from ralu.tables.text import NOT_SAID, few_at_risk, fixed
 
 ID = "tab-rmst"
 METHOD = "Area under Kaplan–Meier, plain"
@@ -73,16 +73,11 @@ def restricted_mean(
             "the Kaplan–Meier curve, with limits from its standard error (normal, not "
             "transformed). The simulation of docs/statistics.md found that error a little too "
             "small in samples of this size, so limits are slightly narrow. Differences: to the "
-            f"first group of each grouping, not adjusted. {NOT_SAID}: {_too_few(fewest)} at risk "
-            "then.",
+            f"first group of each grouping, not adjusted. {NOT_SAID}: {few_at_risk(fewest)}.",
             *notes,
         ),
         ledger=(*ledger.rows, *sizes.rows),
     )
-
-
-def _too_few(fewest: int) -> str:
-    return f"fewer than {fewest} patients" if fewest > 1 else "nobody"
 
 
 def _heads(study: Study) -> Iterator[Column]:

@@ -12,7 +12,7 @@ from ralu.prose import confidence
 from ralu.study import Study
 from ralu.tables.groups import POPULATION, Group, heads, of_cohort, subgroup
 from ralu.tables.survival import LANDMARK, POPULATIONS, Survival, endpoints, survival
-from ralu.tables.text import FEW, IN_LEDGER, NOT_ESTIMABLE, NOT_REACHED, NOT_SAID
+from ralu.tables.text import IN_LEDGER, NOT_ESTIMABLE, NOT_REACHED, NOT_SAID, few_at_risk
 
 DEFINITION = {
     "OS": "Death from any cause; others censored when last known alive. ",
@@ -153,7 +153,7 @@ def _unsaid(rows: list[Row]) -> bool:
 def _why_unsaid(pairs: list[tuple[Survival, Group]], min_at_risk: int) -> str:
     """Return why a landmark is not printed, as far as the curves of the table can be the cause."""
     late = any(result.delayed_entry or result.naive for result, _ in pairs)
-    why = [FEW.format(min_at_risk)] * (min_at_risk > 0) + [LATE] * late
+    why = [few_at_risk(min_at_risk)] * (min_at_risk > 0) + [LATE] * late
     return f"{NOT_SAID}: {', or, '.join(why)}; {IN_LEDGER}."
 
 
@@ -161,14 +161,16 @@ def _landmark(result: Survival, group: Group, landmark: float, min_at_risk: int)
     level = f"{landmark:g}"
     start = next(curve.start for curve in result.curves if curve.group is group)
     at_risk = result.row("n_risk", group, level).value or 0
+    stats = ("surv", "surv_lower", "surv_upper")
+    texts = [result.row(stat, group, level).printed for stat in stats]
+    if texts[0] == NOT_ESTIMABLE:
+        return texts[0]
     immortal = result.row("surv", group, level).value == 1
     if min_at_risk and (result.delayed_entry or result.naive) and immortal:
         return NOT_SAID
     if at_risk < min_at_risk or landmark <= start:
         return NOT_SAID
-    stats = ("surv", "surv_lower", "surv_upper")
-    texts = [result.row(stat, group, level).printed for stat in stats]
-    return texts[0] if texts[0] == NOT_ESTIMABLE else compose("{} ({}–{})", *texts)
+    return compose("{} ({}–{})", *texts)
 
 
 def by_subgroup(study: Study, adam: AdamSet, param: str, variables: list[str]) -> Table | None:

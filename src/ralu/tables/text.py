@@ -14,7 +14,6 @@ NOT_REACHED = "NR"
 NOT_ESTIMABLE = "NE"
 NOT_SAID = "–"
 """Stands for a number that too few patients support."""
-FEW = "fewer than {} patients at risk then"
 IN_LEDGER = "the value stands in the ledger only"
 
 
@@ -37,13 +36,18 @@ def decimals(values: pd.Series) -> int:
     return 0 if size >= 100 else 2 if 0 < size < 1 else 1
 
 
+def few_at_risk(min_at_risk: int) -> str:
+    """Return why a number is not said."""
+    return f"{f'fewer than {min_at_risk} patients' if min_at_risk > 1 else 'nobody'} at risk then"
+
+
 def quantile_texts(
     quantile: tuple[float, float, float], words: Callable[[float], str]
 ) -> tuple[str, str, str]:
     """Return a quantile of a curve and its limits as printed, "NR" where it is not reached.
 
-    A quantile without a lower limit stands where the confidence band is not known, as at the
-    event of the last or only patient: both limits are then not estimable, "NE".
+    A quantile without a lower limit stands where the confidence band is not known, as where all
+    who are left have the event at once: both limits are then not estimable, "NE".
 
     Parameters
     ----------
