@@ -40,16 +40,16 @@ def write(
         What it was made from, for the crate: see `to_crate`.
     """
     # Typst works without the interpreter, so PDF and pictures come while the rest is written.
-    with ThreadPoolExecutor() as typst:
+    with ThreadPoolExecutor(2) as typst:
         pdf = typst.submit(to_pdf, report)
-        pictures = typst.submit(to_png, [figure.svg for figure in report.figures])
+        pictures = [typst.submit(to_png, figure.svg) for figure in report.figures]
         _text(folder / "report.html", to_html(report))
         _ledger(report, folder)
         _tables(report, folder)
         _figures(report, folder / "figures")
         (folder / "report.pdf").write_bytes(pdf.result())
-        for figure, picture in zip(report.figures, pictures.result(), strict=True):
-            (folder / f"figures/{figure.id}.png").write_bytes(picture)
+        for figure, picture in zip(report.figures, pictures, strict=True):
+            (folder / f"figures/{figure.id}.png").write_bytes(picture.result())
     crate = to_crate(report, folder, origin, parameters, study)
     (folder / "report.crate.zip").write_bytes(crate)
 

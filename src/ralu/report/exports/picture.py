@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import struct
 import zlib
-from collections.abc import Sequence
+from typing import Any
 
 import typst
 
@@ -14,20 +14,15 @@ _SIGNATURE_AND_HEAD = 33
 """Bytes of a PNG before the place of its resolution."""
 
 
-def to_png(drawings: Sequence[str]) -> list[bytes]:
-    """Return SVG documents as pictures of 300 dots per inch on white."""
-    if not drawings:
-        return []
-    # One document for all: each compilation of its own would cost 50 ms more.
-    images = "\n#pagebreak()\n".join(map(_image, drawings))
-    source = f"#set page(width: auto, height: auto, margin: 0pt, fill: white)\n{images}\n"
-    made = typst.compile(source.encode(), format="png", ppi=DPI, ignore_system_fonts=True)
-    return [_with_resolution(page) for page in (made if isinstance(made, list) else [made])]
-
-
-def _image(svg: str) -> str:
+def to_png(svg: str) -> bytes:
+    """Return an SVG document as a picture of 300 dots per inch on white."""
     quoted = svg.replace("\\", "\\\\").replace('"', '\\"')
-    return f'#image(bytes("{quoted}"), format: "svg")'
+    source = (
+        "#set page(width: auto, height: auto, margin: 0pt, fill: white)\n"
+        f'#image(bytes("{quoted}"), format: "svg")\n'
+    )
+    made: Any = typst.compile(source.encode(), format="png", ppi=DPI, ignore_system_fonts=True)
+    return _with_resolution(made)
 
 
 def _with_resolution(png: bytes) -> bytes:
