@@ -59,4 +59,5 @@ def test_notebooks_read_as_a_report(ralu: Any, name: str) -> None:
     assert cells[1]["metadata"]["tags"] == ["parameters"]
     code = [s for cell, s in zip(cells, sources, strict=True) if cell["cell_type"] == "code"]
     assert not any(word in s for s in code for word in ("def ", "class "))
+    assert max(len(s.splitlines()) for s in code) <= 12
     assert all(not cell.get("outputs") and not cell.get("execution_count") for cell in cells)
