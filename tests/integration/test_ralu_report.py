@@ -191,8 +191,10 @@ def test_links_of_the_contents_lead_somewhere(browser: Any, address: str) -> Non
     link.click()
     target = page.locator(f"[id='{link.get_attribute('href')[1:]}']")
     assert "Biomarkers" in target.inner_text()
-    top = target.bounding_box()["y"]
-    assert 0 <= top < page.viewport_size["height"]
+    in_view = (
+        "e => { const { top } = e.getBoundingClientRect(); return 0 <= top && top < innerHeight; }"
+    )
+    page.wait_for_function(in_view, arg=target.element_handle())
 
 
 def test_code_is_folded_and_unfolds_by_keyboard(browser: Any, address: str) -> None:
