@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from ralu.cli import main
-from ralu.report.progress import LiveProgress
-from ralu.report.publish import site
+from ralu.report.notebooks.progress import LiveProgress
+from ralu.report.record.publish import site
 
 
 def test_a_faulty_study_is_refused_with_every_key(project, capsys) -> None:

@@ -16,10 +16,10 @@ from typing import Any
 import papermill
 from nbformat import from_dict
 
-from ralu.report.chapters import block_outputs, notebooks_folder, places, read_chapters
-from ralu.report.forked import papermill_settings
-from ralu.report.kernels import kernels
-from ralu.report.publish import report_folder
+from ralu.report.notebooks.chapters import block_outputs, notebooks_folder, places, read_chapters
+from ralu.report.notebooks.forked_kernels import papermill_settings
+from ralu.report.notebooks.kernels import kernels
+from ralu.report.record.publish import report_folder
 from ralu.study import load_study
 
 

@@ -31,7 +31,7 @@ def timed(step: str, do: Callable[..., Any], *arguments: Any) -> Any:
 
 def main(study: str) -> int:
     """Make the report of a study with a clock at each writer."""
-    files: Any = timed("loading the writers", importlib.import_module, "ralu.report.files")
+    files: Any = timed("loading the writers", importlib.import_module, "ralu.build.files")
     write, to_html, to_pdf = files.write, files.to_html, files.to_pdf
 
     def measured(report: Any, *others: Any) -> None:

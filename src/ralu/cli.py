@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from ralu.ledger import LedgerError
 from ralu.problems import InputError, refuse
-from ralu.report.failures import AssembleError, NotebookFailed
+from ralu.report.notebooks.failures import AssembleError, NotebookFailed
 
 if TYPE_CHECKING:
     from ralu.compare.difference import Difference
@@ -126,8 +126,8 @@ def _jobs(text: str) -> int:
 
 
 def _report(options: argparse.Namespace) -> None:
-    from ralu.report.build import build
-    from ralu.report.progress import progress
+    from ralu.build.build import build
+    from ralu.report.notebooks.progress import progress
 
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     with progress() as shown:

@@ -24,7 +24,7 @@ from ralu.ledger import LedgerError, LedgerRow, from_records, stamp
 from ralu.printed import from_markdown, results_of
 from ralu.problems import refuse
 from ralu.published import SOURCE, source_of
-from ralu.report.html_table import table_to_html
+from ralu.report.html.table import table_to_html
 from ralu.study import Study, load_study
 from ralu.typeset import typeset
 

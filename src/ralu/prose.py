@@ -14,8 +14,8 @@ from typing import Any
 from ralu.ledger import LedgerError, LedgerRow
 from ralu.printed import CHOICES, Printed, compose, from_markdown, result, to_markdown
 from ralu.problems import nearest
+from ralu.rounding import fixed
 from ralu.study import Study
-from ralu.tables.text import fixed
 
 CHOICE = "study."
 """Beginning of the name of a choice of study.yml."""

@@ -17,10 +17,10 @@ from ralu.blocks import Block, Passage
 from ralu.compare.saved import LEDGER, read_saved, report_of
 from ralu.ledger import OVERALL, LedgerRow, natural
 from ralu.problems import nearest, refuse
-from ralu.report.chapters import Chapter, block_outputs, makers, places
-from ralu.report.manifest import Manifest
-from ralu.report.numbering import numbers_of
-from ralu.report.texts import results_in
+from ralu.report.assembly.numbering import numbers_of
+from ralu.report.assembly.texts import results_in
+from ralu.report.notebooks.chapters import Chapter, block_outputs, makers, places
+from ralu.report.record.manifest import Manifest
 
 LABEL = 12
 

@@ -9,10 +9,10 @@ from itertools import combinations
 import numpy as np
 import pytest
 
-from ralu.figures.biomarkers import SHADES
-from ralu.figures.canvas import PALETTE, palette
+from ralu.figures.biomarkers.response_shades import SHADES
+from ralu.figures.frame.canvas import PALETTE, palette
 
-STYLE = files("ralu.report") / "templates/html_report/style.css"
+STYLE = files("ralu.report.html") / "templates/html_report/style.css"
 VISION = {
     "normal": np.eye(3),
     # Machado, Oliveira and Fernandes 2009, severity 1, for linear light.

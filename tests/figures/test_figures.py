@@ -12,20 +12,20 @@ import pytest
 
 from ralu.adam import AdamSet
 from ralu.blocks import Figure, from_data, to_data
-from ralu.figures.biomarkers import SHADES
-from ralu.figures.canvas import ALERT, GRID, GROUND, INK, PALETTE, STAMP, WHITE
-from ralu.figures.change_over_time import change_over_time
-from ralu.figures.forest import forest
-from ralu.figures.kaplan_meier import survival_figure
-from ralu.figures.spider import spider
-from ralu.figures.waterfall import waterfall
+from ralu.figures.biomarkers.change import change_figure
+from ralu.figures.biomarkers.response_shades import SHADES
+from ralu.figures.biomarkers.spider import spider_plot
+from ralu.figures.biomarkers.waterfall import waterfall_plot
+from ralu.figures.frame.canvas import ALERT, GRID, GROUND, INK, PALETTE, STAMP, WHITE
+from ralu.figures.survival.forest import forest_plot
+from ralu.figures.survival.kaplan_meier import survival_figure
 from ralu.printed import Printed, segments
 from ralu.study import Study
-from ralu.tables.biomarker_change import change_table
-from ralu.tables.biomarker_response import response_table
-from ralu.tables.biomarkers import at_week, course, lines
-from ralu.tables.cox_model import univariable_cox
-from ralu.tables.survival import survival
+from ralu.tables.biomarkers.change import change_table
+from ralu.tables.biomarkers.course import change_at_week, marker_course, spider_lines
+from ralu.tables.biomarkers.response import response_table
+from ralu.tables.survival.cox_model import univariable_cox
+from ralu.tables.survival.curves import estimate_survival
 
 SHAPES = {f"{{http://www.w3.org/2000/svg}}{name}" for name in ("path", "use", "rect", "circle")}
 ASIDE = {f"{{http://www.w3.org/2000/svg}}{name}" for name in ("defs", "clipPath", "metadata")}
@@ -67,18 +67,20 @@ def adam(adam_of: Callable[..., AdamSet]) -> AdamSet:
 
 
 def figures(study: Study, adam: AdamSet) -> dict[str, Figure | None]:
-    marker = course(study, adam, "PSA")
-    week = at_week(marker, 4, 3)
+    marker = marker_course(study, adam, "PSA")
+    week = change_at_week(marker, 4, 3)
     response, change = response_table(study, adam, marker, week), change_table(study, adam, marker)
     curves: dict[str, Any] = {"id": "fig-km", "title": "Overall survival"}
     return {
-        "km": survival_figure(study, [survival(study, adam, "OS")], **curves),
-        "groups": survival_figure(study, [survival(study, adam, "OS", by="VISC")], **curves),
-        "forest": forest(study, univariable_cox(study, adam, "OS", ["VISC"])),
-        "waterfall": waterfall(study, marker, response),
-        "week": waterfall(study, marker, response, week),
-        "spider": spider(study, marker, response, lines(study, marker)),
-        "change": change_over_time(study, marker, change),
+        "km": survival_figure(study, [estimate_survival(study, adam, "OS")], **curves),
+        "groups": survival_figure(
+            study, [estimate_survival(study, adam, "OS", by="VISC")], **curves
+        ),
+        "forest": forest_plot(study, univariable_cox(study, adam, "OS", ["VISC"])),
+        "waterfall": waterfall_plot(study, marker, response),
+        "week": waterfall_plot(study, marker, response, week),
+        "spider": spider_plot(study, marker, response, spider_lines(study, marker)),
+        "change": change_figure(study, marker, change),
     }
 
 
@@ -189,7 +191,7 @@ def drawn(figure: Figure) -> pd.DataFrame:
 
 def test_data_of_curves(made: dict[str, Figure], study_of: Any, adam: AdamSet) -> None:
     for name in ("km", "groups"):
-        result = survival(study_of(), adam, "OS", by="VISC" if name == "groups" else None)
+        result = estimate_survival(study_of(), adam, "OS", by="VISC" if name == "groups" else None)
         data = drawn(made[name])
         names = {"km": ["Overall"], "groups": ["VISC: Yes", "VISC: No"]}[name]
         assert set(data["curve"]) == set(names)
@@ -224,8 +226,10 @@ def test_data_of_biomarkers(study_of: Any, adam: AdamSet, made: dict[str, Figure
     assert list(bars["bar"]) == list(range(1, N + 1))
     assert list(bars["decline_at_least"].fillna(0)) == [0] * 10 + [30, 30]
     assert set(bars["cut"]) == {"N"}
-    marker = course(study_of(), adam, "PSA")
-    cut = drawn(waterfall(study_of(), marker, response_table(study_of(), adam, marker), cap=50))
+    marker = marker_course(study_of(), adam, "PSA")
+    cut = drawn(
+        waterfall_plot(study_of(), marker, response_table(study_of(), adam, marker), cap=50)
+    )
     assert list(cut["change"][:4]) == [50, 50, 50, 40]
     assert list(cut["cut"][:4]) == ["Y", "Y", "N", "N"]
     rows = {row.id: row.value for row in made["change"].ledger}
@@ -241,7 +245,7 @@ def test_data_of_biomarkers(study_of: Any, adam: AdamSet, made: dict[str, Figure
 
 def test_curves_of_few_patients(study_of: Callable[..., Study], adam: AdamSet) -> None:
     study = study_of()
-    result = survival(study, adam, "OS")
+    result = estimate_survival(study, adam, "OS")
     enough = survival_figure(study, [result], id="fig-a", title="OS", min_at_risk=5)
     too_few = survival_figure(study, [result], id="fig-a", title="OS", min_at_risk=N + 1)
     whole = survival_figure(study, [result], id="fig-a", title="OS")
@@ -269,7 +273,7 @@ def test_one_patient_of_no_follow_up(
         },
     )
     study = study_of()
-    figure = survival_figure(study, [survival(study, adam, "OS")], id="fig-a", title="OS")
+    figure = survival_figure(study, [estimate_survival(study, adam, "OS")], id="fig-a", title="OS")
     assert ids(figure.svg)
     assert ("median not reached" in figure.alt) is bool(censored)
 
@@ -279,11 +283,11 @@ def test_no_figure_of_what_the_study_lacks(
 ) -> None:
     study = study_of()
     adam = adam_of(adsl={"USUBJID": ["1"], "SAFFL": ["Y"]})
-    assert course(study, adam, "PSA") is None
+    assert marker_course(study, adam, "PSA") is None
     assert survival_figure(study, [None], id="fig-a", title="OS") is None
-    assert forest(study, None) is None
-    assert waterfall(study, None, None) is None
-    assert change_over_time(study, None, None) is None
+    assert forest_plot(study, None) is None
+    assert waterfall_plot(study, None, None) is None
+    assert change_figure(study, None, None) is None
 
 
 def test_no_biomarker_figure_without_evaluable_patients_or_visits(
@@ -292,16 +296,16 @@ def test_no_biomarker_figure_without_evaluable_patients_or_visits(
     study = study_of()
     labs = adam.adlb.assign(PCHG=float("nan"))
     none = adam_of(adsl=adam.adsl, adlb=labs)
-    marker = course(study, none, "PSA")
-    assert waterfall(study, marker, response_table(study, none, marker)) is None
-    assert change_over_time(study, marker, change_table(study, none, marker)) is None
+    marker = marker_course(study, none, "PSA")
+    assert waterfall_plot(study, marker, response_table(study, none, marker)) is None
+    assert change_figure(study, marker, change_table(study, none, marker)) is None
     no_visits = adam_of(adsl=adam.adsl, adlb=adam.adlb.assign(ANL01FL="N", AVISIT=None))
-    marker = course(study, no_visits, "PSA")
-    assert change_over_time(study, marker, change_table(study, no_visits, marker)) is None
+    marker = marker_course(study, no_visits, "PSA")
+    assert change_figure(study, marker, change_table(study, no_visits, marker)) is None
 
 
 def test_waterfall_without_thresholds(study_of: Callable[..., Study], adam: AdamSet) -> None:
     study = study_of(biomarkers=[{"param": "PSA", "declines": []}])
-    marker = course(study, adam, "PSA")
-    figure = waterfall(study, marker, response_table(study, adam, marker))
+    marker = marker_course(study, adam, "PSA")
+    figure = waterfall_plot(study, marker, response_table(study, adam, marker))
     assert figure.alt == "Waterfall of the best percent change of PSA."

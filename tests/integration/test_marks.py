@@ -10,7 +10,7 @@ import pytest
 
 from ralu.blocks import Block, Figure, Passage, Table, from_data
 from ralu.printed import CHOICES, from_markdown, segments
-from ralu.tables.text import fixed
+from ralu.rounding import fixed
 from ralu.typeset import pretty
 
 NOTEBOOKS = (

@@ -12,8 +12,8 @@ import pytest
 
 from ralu.blocks import Table, from_data
 from ralu.printed import from_markdown
-from ralu.report.texts import texts_of
-from ralu.tables.reporting import rows_of
+from ralu.report.assembly.texts import texts_of
+from ralu.tables.methods.reporting import reporting_rows
 
 CAPITALS = re.compile(r"(?<![\w.])[A-Z][A-Z0-9]+(?!\w)")
 NO_ABBREVIATIONS = {"SYNTHETIC", "DATA", "NOT"}
@@ -48,14 +48,14 @@ def names(made: Any) -> set[str]:
 
 
 def test_every_abbreviation_in_capitals_is_in_the_glossary(made: Any) -> None:
-    entries = (row["abbreviation"] for row in rows_of("abbreviations.csv"))
+    entries = (row["abbreviation"] for row in reporting_rows("abbreviations.csv"))
     known = {word for entry in entries for word in re.findall(r"\w+", entry)}
     known |= NO_ABBREVIATIONS | names(made)
     unknown: dict[str, str] = {}
     for text in texts(made):
         words = set(CAPITALS.findall(text))
         unknown |= dict.fromkeys(words - known, text)
-    assert unknown == {}, "write these into src/ralu/tables/abbreviations.csv"
+    assert unknown == {}, "write these into src/ralu/tables/methods/abbreviations.csv"
 
 
 def table(made: Any, name: str) -> pd.DataFrame:
@@ -66,12 +66,12 @@ def test_abbreviations_are_those_of_this_report(made: Any) -> None:
     printed = set(table(made, "tab-abbreviations")["Abbreviation"])
     assert {"CI", "TEAE", "CTCAE", "STROBE"} <= printed
     assert "EAIR" not in printed or any("EAIR" in text for text in texts(made))
-    assert printed < {row["abbreviation"] for row in rows_of("abbreviations.csv")}
+    assert printed < {row["abbreviation"] for row in reporting_rows("abbreviations.csv")}
 
 
 def test_the_checklist_links_what_there_is_and_leaves_the_rest_open(made: Any) -> None:
     items = table(made, "tab-checklist").set_index("Item")["Where"]
-    assert len(items) == 2 + len(rows_of("checklist.csv"))
+    assert len(items) == 2 + len(reporting_rows("checklist.csv"))
     assert re.fullmatch(r"Table \d+", items["1b"])
     assert "Table" in items["12a"]
     assert items["22"].startswith("open")

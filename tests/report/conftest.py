@@ -13,8 +13,8 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_outp
 
 from ralu.blocks import MEDIA_TYPE, Block, Column, Figure, Passage, Row, Table, to_data
 from ralu.ledger import LedgerRow
-from ralu.report.assemble import Cover, Report, assemble
-from ralu.report.typed import NOTHING_MORE, Allowed
+from ralu.report.assembly.assemble import Cover, Report, assemble
+from ralu.report.assembly.typed_numbers import NOTHING_MORE, Allowed
 
 SVG = (
     '<svg xmlns="http://www.w3.org/2000/svg" width="300" height="150" viewBox="0 0 300 150">'

@@ -15,9 +15,14 @@ from typing import Any
 
 import pandas as pd
 
-from ralu.report.double import Comparison, DoubleProgramming, place, subject
-from ralu.report.manifest import outputs
-from ralu.report.publish import report_folder
+from ralu.report.record.double_programming import (
+    Comparison,
+    DoubleProgramming,
+    outcome_file,
+    subject,
+)
+from ralu.report.record.manifest import outputs
+from ralu.report.record.publish import report_folder
 from ralu.study import Progression, Study, load_study
 
 PROGRAM = Path(__file__).with_name("qc.R")
@@ -73,7 +78,7 @@ def check(study: Study, report: Path) -> int:
         versions = (folder / "versions.txt").read_text(encoding="utf-8").split()
     both = compare(ledger, answers)
     outcome = summarise(report, ledger, both, versions)
-    place(report).write_text(outcome.to_text(), encoding="utf-8")
+    outcome_file(report).write_text(outcome.to_text(), encoding="utf-8")
     show(outcome, both)
     return int(bool(both["differs"].any()))
 

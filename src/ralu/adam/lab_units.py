@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from ralu.adam.given import units_of
+from ralu.adam.adopted import units_of
 from ralu.ctcae import STANDARD_UNIT
 from ralu.ctcae.units import factors
 from ralu.extract import Source

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pandas as pd
 
-from ralu.adam import adae, adcm, adex, adlb, adsl, adtte, given, lab_units, psa, quality
+from ralu.adam import adae, adcm, adex, adlb, adsl, adtte, lab_units, psa, quality
+from ralu.adam.adopted import adopt
 from ralu.adam.datasets import AdamSet
 from ralu.extract import Source, read_source
 from ralu.study import Study
@@ -19,7 +20,7 @@ def prepare(study: Study) -> AdamSet:
         With all problems of all files.
     """
     source = read_source(study)
-    datasets = _derived(study, source) if study.source == "extract" else given.adopt(study, source)
+    datasets = _derived(study, source) if study.source == "extract" else adopt(study, source)
     datasets["dq"] = quality.findings(study, source, datasets)
     datasets["dqcol"] = quality.completeness(study, source)
     datasets["dqunit"] = lab_units.units_used(study, source)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from ralu.adam.given import units_of
+from ralu.adam.adopted import units_of
 from ralu.ctcae import STANDARD_UNIT, is_known
 from ralu.extract import Source
 from ralu.extract.dictionary import TABLES, is_partial

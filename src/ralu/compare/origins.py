@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from ralu.report.chapters import FOLDER
-from ralu.report.manifest import Manifest
+from ralu.report.notebooks.chapters import FOLDER
+from ralu.report.record.manifest import Manifest
 
 CAUSES = ("data", "parameters", "code", "environment")
 WORDING = "wording"

@@ -11,7 +11,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure as Drawing
 
 from ralu.compare.curves import FigureChange, Point
-from ralu.figures.canvas import ALERT, INK, STAMP, palette, style
+from ralu.figures.frame.canvas import ALERT, INK, STAMP, figure_style, palette
 
 OLD: dict[str, Any] = {"color": INK, "linestyle": (0, (3, 1.5)), "linewidth": 1.0}
 NEW: dict[str, Any] = {"color": palette(1)[0], "linestyle": "-", "linewidth": 2.0}
@@ -28,7 +28,7 @@ def overlay(figure: FigureChange, *, synthetic: bool) -> str:
     across = min(len(names), ACROSS)
     down = -(-len(names) // across)
     high = HIGH * down + TOP
-    with style():
+    with figure_style():
         drawing = Drawing(figsize=(WIDE, high))
         panels = list(drawing.subplots(down, across, squeeze=False, sharex=True).flat)
         for axes, name in zip(panels, names, strict=False):

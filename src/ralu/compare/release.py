@@ -7,10 +7,10 @@ from pathlib import Path
 
 from ralu.compare.saved import RELEASES, kept, manifest_of, releases
 from ralu.problems import InputError, refuse
-from ralu.report.chapters import notebooks_folder
-from ralu.report.double import place
-from ralu.report.manifest import Manifest, digest, origin
-from ralu.report.publish import MANIFEST, report_folder
+from ralu.report.notebooks.chapters import notebooks_folder
+from ralu.report.record.double_programming import outcome_file
+from ralu.report.record.manifest import Manifest, digest, origin
+from ralu.report.record.publish import MANIFEST, report_folder
 from ralu.study import Study, load_study, study_file
 
 REMEDY = "Run make first."
@@ -60,7 +60,9 @@ def _present(study: Study, folder: Path, report: Path) -> Manifest:
         raise refuse(problem.file, problem.message, REMEDY) from None
     if not manifest.intact(report):
         raise refuse(str(report), "is not as it was made: a file is changed or missing.", REMEDY)
-    now = origin(study, study_file(folder), notebooks_folder()).with_qc(place(report.resolve()))
+    now = origin(study, study_file(folder), notebooks_folder()).with_qc(
+        outcome_file(report.resolve())
+    )
     if manifest.origin != now:
         message = "is not of the present data, study.yml, notebooks, code and packages."
         raise refuse(str(report), message, REMEDY)

@@ -10,9 +10,9 @@ from pathlib import Path
 
 from ralu.ledger import LedgerRow, from_records
 from ralu.problems import InputError, refuse
-from ralu.report.appendix import TABLES as APPENDIX
-from ralu.report.manifest import Manifest, digest, read_manifest
-from ralu.report.publish import MANIFEST, report_folder
+from ralu.report.assembly.appendix import TABLES as APPENDIX
+from ralu.report.record.manifest import Manifest, digest, read_manifest
+from ralu.report.record.publish import MANIFEST, report_folder
 
 LEDGER, RELEASES, STUDY = "results.json", "releases", "study.yml"
 

@@ -22,7 +22,8 @@ from typing import Any
 
 import ralu
 from ralu.blocks import Figure, Table
-from ralu.report.assemble import Report
+from ralu.report.assembly.assemble import Report
+from ralu.report.assembly.references import resolve_text
 from ralu.report.exports.archive import pack
 from ralu.report.exports.entities import (
     Entity,
@@ -34,8 +35,7 @@ from ralu.report.exports.entities import (
     references,
     software,
 )
-from ralu.report.manifest import Origin, digest
-from ralu.report.references import resolve_text
+from ralu.report.record.manifest import Origin, digest
 from ralu.study import Study
 
 METADATA = "ro-crate-metadata.json"

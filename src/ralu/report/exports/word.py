@@ -15,11 +15,11 @@ from docx.oxml.ns import nsdecls, qn
 from docx.shared import Mm, Pt, RGBColor
 
 from ralu.blocks import Table
-from ralu.report.assemble import Cover, Report
+from ralu.report.assembly.assemble import Cover, Report
+from ralu.report.assembly.references import resolve_text
 from ralu.report.exports.archive import timeless
 from ralu.report.exports.cells import xml_text
 from ralu.report.exports.word_table import is_wide, table_xml
-from ralu.report.references import resolve_text
 
 _FONT = "Arial"
 _LANGUAGE = "en-GB"

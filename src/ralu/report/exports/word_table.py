@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from xml.sax.saxutils import escape, quoteattr
 
 from ralu.blocks import Column, Row, Table
-from ralu.report.columns import NO_WRAP
+from ralu.report.assembly.columns import NO_WRAP
 from ralu.report.exports.cells import head_rows, xml_text
 
 PORTRAIT, LANDSCAPE = 9638, 13948

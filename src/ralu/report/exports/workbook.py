@@ -12,10 +12,10 @@ from openpyxl.styles import Alignment, Border, Font, Side
 from openpyxl.utils import get_column_letter
 
 from ralu.blocks import Column, Table
-from ralu.report.assemble import Report
+from ralu.report.assembly.assemble import Report
+from ralu.report.assembly.references import resolve_text
 from ralu.report.exports.archive import timeless
 from ralu.report.exports.cells import begins_like_formula, head_rows, number, xml_text
-from ralu.report.references import resolve_text
 
 _NARROWEST, _WIDEST = 7, 44
 """Width of a column in characters."""

@@ -1,0 +1,1 @@
+"""What figures share: their canvas, their panels, the data they draw."""

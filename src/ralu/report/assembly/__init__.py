@@ -1,0 +1,1 @@
+"""Executed chapters as one report, checked as a whole."""

@@ -1,0 +1,1 @@
+"""Notebooks as chapters: read, given their parameters, and executed."""

@@ -1,0 +1,1 @@
+"""What a report was made from, and the folder it stands in."""

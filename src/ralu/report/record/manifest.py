@@ -1,0 +1,198 @@
+"""The manifest: what a report was made from and what it consists of, by sha256.
+
+It also lets a run see what it need not do again. Nothing here loads pandas or Jupyter.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import platform
+import re
+import subprocess
+from dataclasses import asdict, dataclass, replace
+from importlib.metadata import PackageNotFoundError, distribution
+from pathlib import Path
+from typing import Any
+
+from ralu.report.notebooks.chapters import FOLDER, notebook_files
+from ralu.report.record.publish import MANIFEST
+from ralu.study import Study
+
+PACKAGE = Path(__file__).parents[2]
+QC = "qc"
+"""Name among the inputs of the outcome of `make qc`, where the report shows it."""
+
+
+@dataclass(frozen=True)
+class Origin:
+    """Everything a report depends on.
+
+    Attributes
+    ----------
+    study
+        Its short name.
+    revision
+        Revision of notebooks and code; "+modified" when they differ from it.
+    python, packages
+        Versions of Python and of every package that `ralu` needs.
+    inputs
+        Digest per input, by the name its owner knows it by; "" for a missing one.
+    """
+
+    study: str
+    revision: str
+    python: str
+    packages: dict[str, str]
+    inputs: dict[str, str]
+
+    @property
+    def identity(self) -> str:
+        """Name of the build: revision and a short digest of the inputs."""
+        return f"{self.revision} / {key(self.inputs)[:12]}"
+
+    def data(self) -> dict[str, str]:
+        """Return the digests of data and code: not notebooks, study.yml or what `make qc` says."""
+        own = ("study.yml", f"{FOLDER}/")
+        inputs = self.without_qc().inputs
+        return {name: value for name, value in inputs.items() if not name.startswith(own)}
+
+    def with_qc(self, file: Path) -> Origin:
+        """Return the origin of a report that also depends on `file`, if that is there."""
+        found = digest(file)
+        return replace(self, inputs=self.inputs | {QC: found}) if found else self
+
+    def without_qc(self) -> Origin:
+        """Return the origin of the report without the outcome of `make qc`."""
+        return replace(self, inputs={n: d for n, d in self.inputs.items() if n != QC})
+
+
+@dataclass(frozen=True)
+class Manifest:
+    """Content of manifest.json.
+
+    Attributes
+    ----------
+    origin
+        What the report was made from.
+    choices
+        What study.yml says, defaults included, without the parameters of notebooks.
+    parameters
+        Every parameter of every notebook.
+    readers
+        The notebooks that read the results of the others.
+    keys
+        Digest of what decides each reusable part: ``adam`` and the chapters.
+    outputs
+        Digest of every other file of the report.
+    """
+
+    origin: Origin
+    choices: dict[str, Any]
+    parameters: dict[str, dict[str, Any]]
+    readers: list[str]
+    keys: dict[str, str]
+    outputs: dict[str, str]
+
+    def to_text(self) -> str:
+        """Return the text of manifest.json."""
+        return json.dumps(asdict(self), ensure_ascii=False, indent=2, sort_keys=True) + "\n"
+
+    def intact(self, folder: Path, part: str = "") -> bool:
+        """Say whether the files whose names begin with `part` are there as recorded."""
+        files = {name: value for name, value in self.outputs.items() if name.startswith(part)}
+        return bool(files) and all(digest(folder / name) == files[name] for name in files)
+
+
+def read_manifest(folder: Path) -> Manifest | None:
+    """Return the manifest of a report; None where there is none that this version can read."""
+    try:
+        content = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+        return Manifest(**{**content, "origin": Origin(**content["origin"])})
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+
+
+def origin(study: Study, file: Path, notebooks: Path) -> Origin:
+    """Return everything that a report of `study`, read from `file`, depends on now."""
+    return Origin(
+        study=study.name,
+        revision=_revision(notebooks.parent),
+        python=platform.python_version(),
+        packages=_packages(),
+        inputs=_inputs(study, file, notebooks),
+    )
+
+
+def outputs(folder: Path) -> dict[str, str]:
+    """Return the digest of every file below a folder."""
+    files = sorted(file for file in folder.rglob("*") if file.is_file())
+    return {file.relative_to(folder).as_posix(): digest(file) for file in files}
+
+
+def digest(file: Path) -> str:
+    """Return the sha256 of a file, "" where it cannot be read."""
+    try:
+        with file.open("rb") as stream:
+            return hashlib.file_digest(stream, "sha256").hexdigest()
+    except OSError:
+        return ""
+
+
+def key(*parts: Any) -> str:
+    """Return the sha256 of JSON-ready data."""
+    text = json.dumps(parts, ensure_ascii=False, sort_keys=True)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _inputs(study: Study, file: Path, notebooks: Path) -> dict[str, str]:
+    named = {"study.yml": file}
+    if study.published:
+        named["published.yml"] = study.folder / study.published
+    for table, name in study.files.items():
+        named[f"data/{table}{Path(name).suffix}"] = study.path(table)
+    named |= {f"{FOLDER}/{notebook.name}": notebook for notebook in notebook_files(notebooks)}
+    return {name: digest(path) for name, path in named.items()} | {"ralu": _package()}
+
+
+def _package() -> str:
+    """Return one digest of the source of this package, tables and templates included."""
+    files = {n: d for n, d in outputs(PACKAGE).items() if "__pycache__" not in n}
+    return key(files)
+
+
+def _packages() -> dict[str, str]:
+    """Return the versions of all packages that this one needs, directly or not."""
+    versions: dict[str, str] = {}
+    pending = [PACKAGE.name]
+    while pending:
+        name = re.sub(r"[-_.]+", "-", pending.pop()).lower()
+        if name in versions:
+            continue
+        try:
+            found = distribution(name)
+        except PackageNotFoundError:  # needed on other systems only
+            continue
+        versions[name] = found.version
+        needs = (need for need in found.requires or () if "extra ==" not in need)
+        pending += [re.split(r"[^\w.-]", need, maxsplit=1)[0] for need in needs]
+    return versions
+
+
+def _revision(folder: Path) -> str:
+    """Return the git revision of notebooks and code, "unknown" where there is none."""
+    revision = _git(folder, "rev-parse", "HEAD")
+    if revision is None:
+        return "unknown"
+    changes = _git(folder, "status", "--porcelain", "--", FOLDER, "src")
+    return revision[:12] + ("+modified" if changes else "")
+
+
+def _git(folder: Path, *command: str) -> str | None:
+    try:
+        ran = subprocess.run(
+            ["git", "--no-optional-locks", *command], cwd=folder, capture_output=True, text=True
+        )
+    except OSError:
+        return None
+    return ran.stdout.strip() if ran.returncode == 0 else None

@@ -1,0 +1,1 @@
+"""What tables share: their columns, sizes, rows and notes."""

@@ -1,0 +1,1 @@
+"""Tables and passages on data and methods, and the synopsis."""

@@ -1,0 +1,152 @@
+"""Treatment-emergent adverse events (TEAE): which events these are, and their overview."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from ralu.adam import AdamSet
+from ralu.blocks import Column, Row, Table
+from ralu.ledger import Ledger, distinct
+from ralu.printed import compose
+from ralu.prose import confidence
+from ralu.study import Study
+from ralu.tables.frame.groups import (
+    POPULATION,
+    Group,
+    ci_name,
+    column_variables,
+    columns_of,
+    heads,
+    unplaced,
+)
+
+ONCE = "Patients counted once, at the worst grade"
+KINDS = {
+    "any": "Any TEAE",
+    "serious": "Serious",
+    "grade_3_4": "Worst grade 3–4",
+    "grade_ge3": "Grade 3 or higher",
+    "grade_5": "Fatal (grade 5)",
+    "related": "Related to treatment",
+    "stopped": "Leading to stop of treatment",
+}
+WITHDRAWN = "drug withdrawn"
+"""Action taken, in any case of letters, that means stop of treatment."""
+NOT_RECORDED = "–"
+
+
+def names_of(adam: AdamSet) -> dict[str, str]:
+    """Return parts of ledger ids that keep apart terms which differ in case or blanks only."""
+    return distinct(adam.adae["AEBODSYS"]) | distinct(adam.adae["AEDECOD"])
+
+
+def treatment_emergent(adam: AdamSet) -> pd.DataFrame:
+    """Return the treatment-emergent adverse events."""
+    return adam.adae[adam.adae["TRTEMFL"] == "Y"]
+
+
+def of_kind(events: pd.DataFrame, kind: str) -> pd.DataFrame:
+    """Return the events that put a patient into a row of the overview.
+
+    By grade he is in one row only, that of his worst one.
+    """
+    grade = events["AETOXGR"].astype("float64").groupby(events["USUBJID"]).transform("max")
+    chosen = {
+        "any": pd.Series(True, index=events.index),
+        "serious": events["AESER"] == "Y",
+        "grade_3_4": grade.isin([3, 4]),
+        "grade_ge3": grade >= 3,
+        "grade_5": grade == 5,
+        "related": events["RELFL"] == "Y",
+        "stopped": events["AEACN"].str.lower() == WITHDRAWN,
+    }
+    return events[chosen[kind].astype("bool")]
+
+
+def event_definition(study: Study, adam: AdamSet) -> tuple[str, ...]:
+    """Return the footnotes that every table of adverse events carries."""
+    analysis = study.analysis
+    if study.source == "extract":
+        until = f"{analysis.teae_window_days} days after the last infusion"
+        if analysis.teae_stop_at_next_therapy:
+            until += " or the next anticancer therapy, whichever is first"
+        window = (
+            f"TEAE: began between the first 177Lu infusion and {until}; "
+            "an event without a start date counts as one."
+        )
+    else:
+        window = "TEAE: as flagged in the study's own ADAE (TRTEMFL)."
+    events = adam.adae
+    if "AESEVFL" in events and (events["AESEVFL"] == "Y").all():
+        graded = (
+            "No CTCAE grades: mild, moderate, severe stand as grades 1, 2, 3; a fatal outcome as "
+            "grade 5."
+        )
+    else:
+        graded = "Grades as reported; an event without a grade counts as of any grade only."
+    return (f"{POPULATION}. {window} {graded}",)
+
+
+def event_overview_table(
+    study: Study, adam: AdamSet, *, columns: list[str] | None = None
+) -> Table | None:
+    """Return patients with any, serious, severe, fatal and related events, with limits.
+
+    `columns` are grouping variables; the study's group variable where None.
+    """
+    if adam.adae.empty:
+        return None
+    groups = columns_of(study, adam, columns)
+    ledger = Ledger("teae", "teae_overview", "tab-teae-overview", POPULATION, "adae", ONCE)
+    events = treatment_emergent(adam)
+    rows = [row for kind in KINDS for row in _kind(study, events, kind, groups, ledger)]
+    number = [g.add(ledger, "events", len(e := g.of(events)), str(len(e)), "any") for g in groups]
+    rows.append(Row(("Number of events", *number)))
+    return Table(
+        "tab-teae-overview",
+        "Treatment-emergent adverse events: overview",
+        (Column("", align="left", weight=2), *heads(groups, ledger)),
+        tuple(rows),
+        (
+            *event_definition(study, adam),
+            "Patients, n (%); each counts once per row, and by his worst grade. Confidence "
+            f"intervals (CI): {ci_name(study)}, %.",
+            *_actions(events, ledger),
+            *unplaced(study, adam, column_variables(study, adam, columns), ledger),
+        ),
+        ledger=tuple(ledger.rows),
+    )
+
+
+def recorded(events: pd.DataFrame, kind: str) -> bool:
+    """Return whether the study tells which events are of a kind."""
+    return kind != "stopped" or events.empty or bool(events["AEACN"].notna().any())
+
+
+def _kind(
+    study: Study, events: pd.DataFrame, kind: str, groups: list[Group], ledger: Ledger
+) -> list[Row]:
+    """Return the row of a kind and that of its limits."""
+    if not recorded(events, kind):
+        return [Row((KINDS[kind], *[NOT_RECORDED] * len(groups)))]
+    mine = of_kind(events, kind)
+    counts = [group.of(mine)["USUBJID"].nunique() for group in groups]
+    pairs = list(zip(groups, counts, strict=True))
+    shares = (group.share(ledger, count, kind) for group, count in pairs)
+    limits = (group.limits(ledger, study, count, kind) for group, count in pairs)
+    level = confidence(study)
+    return [Row((KINDS[kind], *shares)), Row((f"{level} CI", *limits), indent=1)]
+
+
+def _actions(events: pd.DataFrame, ledger: Ledger) -> tuple[str, ...]:
+    """Return the footnote on events whose action taken is not known."""
+    if not recorded(events, "stopped"):
+        return (f"{NOT_RECORDED}: the study does not record the action taken.",)
+    unknown = int(events["AEACN"].isna().sum())
+    if not unknown:
+        return ()
+    text = ledger.add(
+        "missing", unknown, str(unknown), variable="stopped", n=len(events), method="Descriptive"
+    )
+    total = next(row.printed for row in ledger.rows if (row.stat, row.group) == ("events", ""))
+    return (compose("Action taken not recorded for {} of {} events.", text, total),)

@@ -1,0 +1,226 @@
+"""How many patients of each group had an event, and the differences between the groups."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import pandas as pd
+
+from ralu.adam import AdamSet
+from ralu.blocks import Column, Row, Table
+from ralu.ledger import Ledger, LedgerRow
+from ralu.printed import Printed, compose
+from ralu.prose import confidence
+from ralu.rounding import NOT_ESTIMABLE, count_percent, fixed
+from ralu.stats import risk_difference
+from ralu.study import Study
+from ralu.tables.frame.groups import POPULATION, Group, everybody, split, subgroup, unplaced
+from ralu.tables.safety.adverse_events import (
+    KINDS,
+    ONCE,
+    event_definition,
+    names_of,
+    of_kind,
+    recorded,
+    treatment_emergent,
+)
+from ralu.tables.safety.event_terms import TERM, frequent_terms
+
+LIMITS = ("difference", "lower", "upper")
+METHOD = "Newcombe hybrid score"
+POINTS = "percentage points"
+SHARE, DIFFERENCE = "share", "difference"
+
+
+@dataclass(frozen=True)
+class Line:
+    """What the patients of a line had: a kind of event, or a term of a system organ class."""
+
+    label: str
+    variable: str
+    level: str
+
+
+@dataclass(frozen=True)
+class EventShares:
+    """Patients with an event by group, and differences to the first group.
+
+    Attributes
+    ----------
+    kinds, terms
+        The lines, terms with the most patients first.
+    groups
+        The levels of `by` in order, the first being the reference; everybody where there are
+        fewer than two.
+    min_percent
+        Terms that fewer percent of the patients of every group have are left out.
+    """
+
+    kinds: tuple[Line, ...]
+    terms: tuple[Line, ...]
+    groups: tuple[Group, ...]
+    by: str
+    min_percent: float
+    notes: tuple[str, ...]
+    ledger: tuple[LedgerRow, ...] = field(repr=False)
+
+    @property
+    def rows(self) -> dict[tuple[str, str, str, str, str], LedgerRow]:
+        """The ledger rows by what they are of, variable, level, group level and statistic."""
+        return {
+            (_of(r), r.variable, r.variable_level, r.group_level, r.stat): r for r in self.ledger
+        }
+
+
+def _of(row: LedgerRow) -> str:
+    return DIFFERENCE if row.analysis == "teae_difference" else SHARE
+
+
+def event_shares(
+    study: Study, adam: AdamSet, *, by: str | None = None, min_percent: float = 10
+) -> EventShares | None:
+    """Count the patients with each kind of event and each frequent term; None without events.
+
+    Parameters
+    ----------
+    by
+        Grouping variable of ADSL, its first level the reference.
+    min_percent
+        Terms that fewer percent of the patients of every group have are left out.
+    """
+    if adam.adae.empty:
+        return None
+    groups = split(study, adam, by) if by is not None and by in adam.adsl else []
+    compared = len(groups) > 1 and by is not None
+    groups = groups if compared else [everybody(adam)]
+    events = treatment_emergent(adam)
+    names = names_of(adam)
+    kinds = [Line(KINDS[kind], kind, "") for kind in KINDS if recorded(events, kind)]
+    frequent = frequent_terms(groups, events, min_percent)
+    terms = [Line(term, soc, term) for soc, term in frequent]
+    of_kinds = [of_kind(events, line.variable) for line in kinds]
+    by_term = dict(list(events.groupby(TERM)))
+    ledger = _ledger(study, groups, kinds, of_kinds, ("teae", "teae_overview"), names)
+    of_terms = [by_term[name] for name in frequent]
+    ledger += _ledger(study, groups, terms, of_terms, ("teae.term", "teae_soc_pt"), names)
+    book = Ledger("", "", "tab-teae-difference", POPULATION, "adae")
+    notes = unplaced(study, adam, [by] if compared and by else [], book)
+    return EventShares(
+        tuple(kinds),
+        tuple(terms),
+        tuple(groups),
+        by if compared and by else "",
+        min_percent,
+        notes,
+        (*ledger, *book.rows),
+    )
+
+
+def _ledger(
+    study: Study,
+    groups: list[Group],
+    lines: list[Line],
+    events: list[pd.DataFrame],
+    start: tuple[str, str],
+    names: dict[str, str],
+) -> list[LedgerRow]:
+    """Return the rows of the shares, under the ids of the other tables, and differences.
+
+    `start` holds prefix and analysis of the shares.
+    """
+    own = Ledger(*start, "tab-teae-difference", POPULATION, "adae", ONCE, names=names)
+    differences = Ledger(
+        "teae.difference", "teae_difference", own.output, POPULATION, "adae", METHOD, names=names
+    )
+    for line, mine in zip(lines, events, strict=True):
+        subjects = pd.Index(mine["USUBJID"].unique())
+        counts = [int(group.subjects.isin(subjects).sum()) for group in groups]
+        for group, count in zip(groups, counts, strict=True):
+            group.parts(own, count, line.variable, line.level)
+            group.limits(own, study, count, line.variable, line.level)
+            if group is not groups[0]:
+                _difference(study, groups[0], group, counts[0], count, line, differences)
+    return [*own.rows, *differences.rows]
+
+
+def _difference(
+    study: Study,
+    reference: Group,
+    group: Group,
+    of_reference: int,
+    count: int,
+    line: Line,
+    ledger: Ledger,
+) -> None:
+    """Record the difference of a group to the reference in percentage points."""
+    found = risk_difference(
+        count, group.n, of_reference, reference.n, alpha=1 - study.analysis.confidence_level
+    )
+    for stat, value in zip(LIMITS, found, strict=True):
+        group.add(
+            ledger,
+            stat,
+            100 * value,
+            fixed(100 * value, 1),
+            line.variable,
+            line.level,
+            unit=POINTS,
+            n=group.n + reference.n,
+        )
+
+
+def event_difference_table(study: Study, adam: AdamSet, result: EventShares | None) -> Table | None:
+    """Return patients by group with the differences to the first; None without two groups."""
+    if result is None or not result.by:
+        return None
+    sizes = Ledger("", "", "tab-teae-difference", POPULATION, "adsl")
+    reference, *others = result.groups
+    level = confidence(study)
+    columns = [Column("n (%)", group=reference.sized(sizes))]
+    for group in others:
+        span = group.sized(sizes)
+        columns += [Column("n (%)", group=span)]
+        columns += [Column(f"Difference\n({level} CI)", group=span, weight=1.5)]
+    rows = [Row((line.label, *_cells(result, line))) for line in result.kinds]
+    if result.terms:
+        rows.append(Row(("Terms", *[""] * (len(columns) - 1)), heading=True))
+    rows += [Row((line.label, *_cells(result, line)), indent=1) for line in result.terms]
+    label = subgroup(study, adam, result.by).label
+    return Table(
+        "tab-teae-difference",
+        "Treatment-emergent adverse events: differences between groups",
+        (Column("", align="left", weight=2.2), *columns),
+        tuple(rows),
+        (
+            *event_definition(study, adam),
+            f"Patients, n (%). Groups: {label}. Difference: share of the group less that of "
+            f"{reference.shown}, in percentage points; confidence intervals (CI) by Newcombe's "
+            "hybrid score method, not adjusted for their number and without tests. Terms of at "
+            f"least {result.min_percent:g}% of the patients of any group. NE: not estimable.",
+            *result.notes,
+        ),
+        landscape=len(columns) > 6,
+        ledger=(*result.ledger, *sizes.rows),
+    )
+
+
+def _cells(result: EventShares, line: Line) -> list[Printed]:
+    cells = []
+    for group in result.groups:
+        cells.append(share_text(result, line, group))
+        if group is not result.groups[0]:
+            cells.append(difference_text(result, line, group))
+    return cells
+
+
+def share_text(result: EventShares, line: Line, group: Group) -> Printed:
+    """Return the patients of a group as "n (%)"."""
+    key = (SHARE, line.variable, line.level, group.level)
+    return count_percent(*(result.rows[*key, stat].printed for stat in ("n", "pct")))
+
+
+def difference_text(result: EventShares, line: Line, group: Group) -> Printed:
+    """Return the difference of a group to the first with its limits."""
+    key = (DIFFERENCE, line.variable, line.level, group.level)
+    texts = [result.rows[*key, stat].printed for stat in LIMITS]
+    return texts[0] if texts[0] == NOT_ESTIMABLE else compose("{} ({} to {})", *texts)

@@ -1,0 +1,151 @@
+"""Treatment-emergent adverse events by system organ class and term, at the worst grade."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+from ralu.adam import AdamSet
+from ralu.blocks import Column, Row, Table
+from ralu.ledger import Ledger
+from ralu.printed import Printed
+from ralu.study import Study
+from ralu.tables.frame.groups import POPULATION, Group, column_variables, columns_of, unplaced
+from ralu.tables.safety.adverse_events import ONCE, event_definition, names_of, treatment_emergent
+
+TERM = ["AEBODSYS", "AEDECOD"]
+"""A term, in its system organ class."""
+Key = tuple[str, str]
+"""System organ class and term: the term is "" for the class itself, ("any", "") for all."""
+ANY: Key = ("any", "")
+
+
+@dataclass(frozen=True)
+class Counts:
+    """Patients of a group with an event, with worst grade 3-4 and with grade 5; and events."""
+
+    patients: int = 0
+    severe: int = 0
+    fatal: int = 0
+    events: int = 0
+
+
+def event_terms_table(
+    study: Study, adam: AdamSet, *, serious: bool = False, min_percent: float = 0
+) -> Table | None:
+    """Return patients by system organ class and term, at their worst grade.
+
+    Parameters
+    ----------
+    serious
+        Serious events only.
+    min_percent
+        Terms that fewer percent of the patients of every column have are not printed; the
+        ledger holds them all the same, and all groups together beside the arms.
+    """
+    if adam.adae.empty:
+        return None
+    groups = columns_of(study, adam)
+    id = "tab-sae-terms" if serious else "tab-teae-terms"
+    prefix, analysis = ("sae.term", "sae_soc_pt") if serious else ("teae.term", "teae_soc_pt")
+    ledger = Ledger(prefix, analysis, id, POPULATION, "adae", ONCE, names=names_of(adam))
+    events = treatment_emergent(adam)
+    events = events[events["AESER"] == "Y"] if serious else events
+    shown = groups if len(groups) == 1 else groups[:-1]
+    what = "Serious adverse events" if serious else "Adverse events"
+    least = (
+        f" Terms of at least {min_percent:g}% of the patients in any column, and system organ "
+        "classes with such a term."
+        if min_percent
+        else ""
+    )
+    return Table(
+        id,
+        f"{what}, treatment-emergent, by system organ class and worst grade",
+        (
+            Column("System organ class\n    Term", align="left", weight=2.6),
+            *_grade_heads(shown, ledger),
+        ),
+        tuple(_rows(groups, events, 3 * len(shown), min_percent, ledger)),
+        (
+            *event_definition(study, adam),
+            "Patients with an event: of any grade n (%), with worst grade 3–4 and with grade 5 n. "
+            f"Each counts once per row.{least}",
+            *unplaced(study, adam, column_variables(study, adam), ledger),
+        ),
+        ledger=tuple(ledger.rows),
+    )
+
+
+def frequent_terms(groups: list[Group], events: pd.DataFrame, min_percent: float) -> list[Key]:
+    """Return system organ class and term of what enough patients of any group have.
+
+    The most frequent first.
+    """
+    all_of = counted(events)
+    of_groups = [(group, counted(group.of(events))) for group in groups]
+    terms = sorted(
+        (key for key in all_of if key[1]),
+        key=lambda key: (-all_of[key].patients, key[1], key[0]),
+    )
+    return [key for key in terms if _largest_share(of_groups, key) >= min_percent]
+
+
+def counted(events: pd.DataFrame) -> dict[Key, Counts]:
+    """Return the counts of all events together, of each system organ class and of each term."""
+    of_class = events.assign(AEDECOD="")
+    every = of_class.assign(AEBODSYS=ANY[0])
+    long = pd.concat([every, of_class, events], ignore_index=True)
+    worst = long.groupby([*TERM, "USUBJID"])["AETOXGR"].max().astype("float64").reset_index()
+    worst = worst.assign(severe=worst["AETOXGR"].isin([3, 4]), fatal=worst["AETOXGR"] == 5)
+    patients = worst.groupby(TERM).agg(
+        patients=("USUBJID", "size"), severe=("severe", "sum"), fatal=("fatal", "sum")
+    )
+    found = patients.assign(events=long.groupby(TERM).size())
+    return {(str(key[0]), str(key[1])): Counts(*map(int, row)) for key, *row in _records(found)}
+
+
+def _records(frame: pd.DataFrame) -> list[tuple[Key, int, int, int, int]]:
+    return list(frame.itertuples(name=None))
+
+
+def _rows(
+    groups: list[Group], events: pd.DataFrame, width: int, min_percent: float, ledger: Ledger
+) -> list[Row]:
+    """Return the rows, the most frequent class and term first; record all, print the frequent."""
+    all_of = counted(events)
+    of_groups = [(group, counted(group.of(events))) for group in groups]
+    rows = [Row(("Any event", *_cells(of_groups, ANY, ledger)[:width]))]
+    ordered = sorted(all_of, key=lambda key: (-all_of[key].patients, key))
+    for soc in (key[0] for key in ordered if not key[1] and key != ANY):
+        section = Row((soc, *_cells(of_groups, (soc, ""), ledger)[:width]))
+        terms = []
+        for key in (key for key in ordered if key[0] == soc and key[1]):
+            row = Row((key[1], *_cells(of_groups, key, ledger)[:width]), indent=1)
+            terms += [row] if _largest_share(of_groups, key) >= min_percent else []
+        rows += [section, *terms] if terms else []
+    return rows
+
+
+def _grade_heads(groups: list[Group], ledger: Ledger) -> list[Column]:
+    spans = [group.sized(ledger) for group in groups]
+    return [Column(grade, group=span) for span in spans for grade in ("Any", "3–4", "5")]
+
+
+def _largest_share(of_groups: list[tuple[Group, dict[Key, Counts]]], key: Key) -> float:
+    return max(100 * of.get(key, Counts()).patients / g.n if g.n else 0 for g, of in of_groups)
+
+
+def _cells(
+    of_groups: list[tuple[Group, dict[Key, Counts]]], key: Key, ledger: Ledger
+) -> list[Printed]:
+    """Return, per group, the cells any grade, grade 3-4 and grade 5, each patient once."""
+    cells = []
+    for group, of in of_groups:
+        mine = of.get(key, Counts())
+        cells.append(group.share(ledger, mine.patients, *key))
+        cells.append(group.add(ledger, "n_grade_3_4", mine.severe, str(mine.severe), *key))
+        cells.append(group.add(ledger, "n_grade_5", mine.fatal, str(mine.fatal), *key))
+        group.add(ledger, "events", mine.events, str(mine.events), *key)
+    return cells

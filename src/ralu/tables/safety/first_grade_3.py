@@ -1,0 +1,45 @@
+"""Time to the first TEAE of grade 3 or higher, with death as competing event."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from ralu.adam import AdamSet
+from ralu.study import Study
+from ralu.tables.safety.adverse_events import treatment_emergent
+from ralu.tables.safety.event_rates import of_kind
+from ralu.tables.safety.risk_window import dated, days_at_risk, risk_windows
+from ralu.tables.survival.cumulative_incidence import Cause, Incidence, estimate_incidence
+
+EVENT = Cause(1, "event", "Grade 3 or higher TEAE")
+DEATH = Cause(2, "death", "Death without one")
+PARAM = "GRADE3"
+CENSORED = (
+    "Time from the first dose; censored at the end of the treatment-emergent window or when last "
+    "known alive. A death in the window without such an event before it competes. An event "
+    "without a start date is left out.",
+)
+
+
+def estimate_first_grade_3(
+    study: Study, adam: AdamSet, *, by: str | None = None, min_at_risk: int = 0
+) -> Incidence | None:
+    """Return the incidence of the first event by group; None without adverse events."""
+    if adam.adae.empty:
+        return None
+    window = risk_windows(study, adam)
+    at_risk = days_at_risk(window, of_kind(dated(treatment_emergent(adam), window), "grade_ge3"))
+    died = (window["died"] <= window["end"]) & ~at_risk["event"]
+    cause = at_risk["event"] * EVENT.code + died * DEATH.code
+    records = pd.DataFrame({"time": at_risk["days"] / study.analysis.month_days, "cause": cause})
+    return estimate_incidence(
+        study,
+        adam,
+        records.rename_axis("USUBJID").reset_index(),
+        param=PARAM,
+        causes=[EVENT, DEATH],
+        source="adae",
+        output="tab-cif-grade-3",
+        by=by,
+        min_at_risk=min_at_risk,
+    )

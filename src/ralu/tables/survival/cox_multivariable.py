@@ -1,0 +1,235 @@
+"""One Cox model of several factors together, chosen before it is fitted."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import pandas as pd
+
+from ralu.adam import AdamSet
+from ralu.blocks import Passage
+from ralu.ledger import Ledger, LedgerRow, slug
+from ralu.printed import Printed, compose, join, to_markdown
+from ralu.rounding import fixed, p_value
+from ralu.stats import CoxFit, cox
+from ralu.study import Study
+from ralu.tables.frame.groups import (
+    POPULATION,
+    YES_NO,
+    as_text,
+    levels,
+    safety_population,
+    subgroup,
+)
+from ralu.tables.survival.cox_model import Factors, Term, indicators, record_level
+from ralu.tables.survival.curves import POPULATIONS, PREFIX, endpoints, times_of
+from ralu.tables.survival.median_split import median_split_notes
+
+ANALYSIS = "cox_multivariable"
+METHOD = (
+    "One Cox model of all factors, chosen before it was fitted; ties by Efron, Wald intervals and "
+    "tests"
+)
+
+
+@dataclass(frozen=True)
+class Model:
+    """A fitted model of several factors.
+
+    Attributes
+    ----------
+    factors
+        Its hazard ratios, for table and forest plot.
+    fit
+        The fit, None where there is no event or nothing to compare.
+    members
+        Columns of the fit that belong to each factor of ADSL.
+    words
+        Label of each factor, and level of each column, in words.
+    size
+        Patients, events and parameters in words, with their ledger rows.
+    """
+
+    factors: Factors
+    fit: CoxFit | None = field(repr=False)
+    members: dict[str, list[str]]
+    words: dict[str, str]
+    size: Printed
+    ledger: tuple[LedgerRow, ...] = field(repr=False)
+
+
+def multivariable_cox(
+    study: Study, adam: AdamSet, param: str, variables: list[str]
+) -> Model | None:
+    """Fit one Cox model of all factors, to the patients of whom all are known.
+
+    A factor with one level among them is left out, and named in a note. None where the study
+    does not have the endpoint or two of the factors, or where no factor has two levels.
+    """
+    known = [v for v in dict.fromkeys(variables) if v in adam.adsl]
+    if param not in endpoints(adam) or len(known) < 2:
+        return None
+    frame, total = complete_cases(study, adam, param, known)
+    present = {v: [x for x in _levels(study, adam, v) if (frame[v] == x).any()] for v in known}
+    used = [v for v in known if len(present[v]) > 1]
+    if not used:
+        return None
+    fit, members = _fit(study, frame, {v: present[v] for v in used})
+    method = f"Cox, {', '.join(used)} together, Efron, Wald"
+    population = f"{POPULATIONS.get(param, POPULATION)} with all factors known"
+    prefix = f"{PREFIX.get(param, slug(param))}.{ANALYSIS}"
+    ledger = Ledger(prefix, ANALYSIS, "tab-cox-multivariable", population, "adtte", method)
+    terms = [
+        _term(study, adam, frame, fit, (v, level, present[v][0]), param, ledger)
+        for v in used
+        for level in present[v]
+    ]
+    size = join(" ", [_size(frame, fit, total, param, ledger), *_of_fit(fit, param, ledger)])
+    at = median_split_notes(adam, used, ledger)
+    rows = tuple(ledger.rows)
+    factors = Factors(
+        param,
+        endpoints(adam)[param],
+        "multivariable",
+        "all factors together",
+        METHOD,
+        tuple(terms),
+        population,
+        (size, *at, *_notes(study, adam, variables, known, used), *_not_estimable(fit)),
+        rows,
+    )
+    return Model(factors, fit, members, _words(study, adam, members), size, rows)
+
+
+def _notes(
+    study: Study, adam: AdamSet, asked: list[str], known: list[str], used: list[str]
+) -> list[str]:
+    """Return footnotes on the factors that are not in the model."""
+    alone = [subgroup(study, adam, v).label for v in known if v not in used]
+    left_out = {
+        "Not in ADSL of this study": [v for v in asked if v not in known],
+        "Left out, without two levels to compare": alone,
+    }
+    return [f"{words}: {', '.join(names)}." for words, names in left_out.items() if names]
+
+
+def _not_estimable(fit: CoxFit | None) -> list[str]:
+    return [f"{fit.note}."] if fit is not None and fit.note else []
+
+
+def complete_cases(
+    study: Study, adam: AdamSet, param: str, variables: list[str]
+) -> tuple[pd.DataFrame, int]:
+    """Return times and factors of the patients with all factors known, and how many have times."""
+    factors = safety_population(adam)[["USUBJID", *variables]].reset_index(drop=True)
+    for variable in variables:
+        factors[variable] = as_text(factors[variable])
+    times = times_of(study, adam, param)
+    frame = times.merge(factors.dropna(), on="USUBJID")
+    return frame, int(times["USUBJID"].isin(factors["USUBJID"]).sum())
+
+
+def _levels(study: Study, adam: AdamSet, variable: str) -> list[str]:
+    return levels(adam, subgroup(study, adam, variable))
+
+
+def _fit(
+    study: Study, frame: pd.DataFrame, present: dict[str, list[str]]
+) -> tuple[CoxFit | None, dict[str, list[str]]]:
+    """Return the fit, and the columns of each factor."""
+    columns = {v: indicators(frame, v, found[1:]) for v, found in present.items()}
+    members = {v: [str(name) for name in of] for v, of in columns.items()}
+    covariates = [name for names in members.values() for name in names]
+    if not covariates or not frame["event"].any():
+        return None, members
+    data = pd.concat([frame, *columns.values()], axis=1)
+    alpha = 1 - study.analysis.confidence_level
+    return cox(data, "time", "event", covariates, alpha=alpha), members
+
+
+def _term(
+    study: Study,
+    adam: AdamSet,
+    frame: pd.DataFrame,
+    fit: CoxFit | None,
+    which: tuple[str, str, str],
+    param: str,
+    ledger: Ledger,
+) -> Term:
+    """Record one level of a factor, `which` being factor, level and reference."""
+    variable, level, reference = which
+    mine = frame[frame[variable] == level]
+    counts = {"n": len(mine), "events": int(mine["event"].sum())}
+    rows = record_level(fit, f"{variable}={level}", counts, param, ledger)
+    label = subgroup(study, adam, variable).label
+    return Term(label, YES_NO.get(level, level), rows, level == reference)
+
+
+def _words(study: Study, adam: AdamSet, members: dict[str, list[str]]) -> dict[str, str]:
+    words = {variable: subgroup(study, adam, variable).label for variable in members}
+    for variable, names in members.items():
+        for name in names:
+            level = name.removeprefix(f"{variable}=")
+            words[name] = f"{words[variable]}: {YES_NO.get(level, level)}"
+    return words
+
+
+def _size(
+    frame: pd.DataFrame, fit: CoxFit | None, total: int, param: str, ledger: Ledger
+) -> Printed:
+    """Record patients, events and parameters of the model; return them in words."""
+    n, events = len(frame), int(frame["event"].sum())
+    parameters = 0 if fit is None else int(fit.table["coef"].notna().sum())
+    each = events / parameters if parameters else float("nan")
+    numbers = {
+        "n": (n, str(n)),
+        "with_times": (total, str(total)),
+        "excluded": (total - n, str(total - n)),
+        "events": (events, str(events)),
+        "parameters": (parameters, str(parameters)),
+        "events_per_parameter": (each, fixed(each, 1)),
+    }
+    texts = (
+        ledger.add(stat, value, text, variable=param, name="", n=total)
+        for stat, (value, text) in numbers.items()
+    )
+    return compose(
+        "{} of {} patients, {} left out because a factor is not known; {} events for {} "
+        "parameters, {} events per parameter.",
+        *texts,
+    )
+
+
+def _of_fit(fit: CoxFit | None, param: str, ledger: Ledger) -> list[Printed]:
+    """Record how well the model discriminates, and its test as a whole; return it in words."""
+    if fit is None:
+        return []
+    concordance, error = fit.concordance()
+    statistic, df, p = fit.tests.to_dict("index")["likelihood_ratio"].values()
+    numbers = {
+        "concordance": (concordance, fixed(concordance, 2)),
+        "concordance_se": (error, fixed(error, 2)),
+        "lr_statistic": (statistic, fixed(statistic, 1)),
+        "lr_df": (df, f"{df:.0f}"),
+        "lr_p": (p, p_value(p)),
+    }
+    *others, last = (
+        ledger.add(stat, value, text, variable=param, name="", n=fit.n)
+        for stat, (value, text) in numbers.items()
+    )
+    relation = last if last.startswith("<") else compose("= {}", last)
+    return [
+        compose(
+            "Concordance {} (standard error {}); likelihood-ratio test of the whole model: "
+            "χ² = {}, {} df, p {}.",
+            *others,
+            relation,
+        )
+    ]
+
+
+def size_in_words(model: Model | None) -> Passage | None:
+    """Return patients, events and parameters of the model as a passage."""
+    if model is None:
+        return None
+    return Passage(to_markdown(model.size), ledger=model.ledger)

@@ -1,0 +1,295 @@
+"""Time to event: Kaplan-Meier curves and the ledger rows of what is reported of them."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+import pandas as pd
+
+from ralu.adam import AdamSet
+from ralu.ledger import Ledger, LedgerRow, slug
+from ralu.printed import Printed, compose
+from ralu.rounding import NOT_ESTIMABLE, NOT_REACHED, fixed, quantile_texts
+from ralu.stats import KaplanMeier, kaplan_meier
+from ralu.study import Study
+from ralu.tables.frame.groups import POPULATION, Group, everybody, split, unplaced
+from ralu.tables.survival.curve_notes import condition_note, warning_note
+from ralu.tables.survival.logrank import logrank_rows
+from ralu.tables.survival.median_split import median_split_notes
+
+LANDMARK = "OSLM"
+"""Overall survival of those still under observation at a landmark, counted from there."""
+PREFIX = {"OS": "os.lu", "OSRA": "os.ra", "TTNTD": "ttntd", LANDMARK: "os.landmark"}
+"""Start of the ledger ids of an endpoint; any other begins with its PARAMCD."""
+WITH_PSA = f"{POPULATION} with a PSA baseline above zero and a later value"
+POPULATIONS = {
+    "OSRA": f"{POPULATION} with dated 223Ra injections",
+    LANDMARK: f"{POPULATION} under observation at the landmark, response known",
+    "TTPSA": WITH_PSA,
+    "PSAPFS": WITH_PSA,
+    "DORPSA": f"{POPULATION} with a PSA response",
+}
+NAIVE, CONDITIONAL = "naive", "conditional"
+
+
+@dataclass(frozen=True)
+class Curve:
+    """Kaplan-Meier estimate of one group, with its warnings; times in months.
+
+    `start` is the time up to which everybody is alive by definition, 0 where the curve is not
+    conditional.
+    """
+
+    group: Group
+    km: KaplanMeier = field(repr=False)
+    warnings: tuple[Warning | str, ...] = ()
+    start: float = 0.0
+
+
+@dataclass(frozen=True)
+class Survival:
+    """The curves of one endpoint, with the ledger rows of what is reported of them.
+
+    Attributes
+    ----------
+    param, label
+        PARAMCD and its words.
+    curves
+        One per group, each group with at least one patient.
+    by
+        Grouping variable, "" where there is one curve.
+    delayed_entry, naive
+        Whether patients count as at risk only from their time of entry on, and whether they
+        have such a time but count from the origin on.
+    notes
+        Footnotes on patients and levels that are in none of the curves, and warnings.
+    """
+
+    param: str
+    label: str
+    curves: tuple[Curve, ...]
+    by: str
+    delayed_entry: bool
+    naive: bool
+    notes: tuple[str, ...]
+    ledger: tuple[LedgerRow, ...] = field(repr=False)
+
+    @property
+    def population(self) -> str:
+        """Analysis population in words."""
+        return POPULATIONS.get(self.param, POPULATION)
+
+    @property
+    def kind(self) -> str:
+        """How it differs from other estimates of the same endpoint, in words."""
+        if self.naive:
+            return "Naive (biased by immortal time)"
+        if any(curve.start for curve in self.curves):
+            return "Conditional, delayed entry"
+        return "Delayed entry" if self.delayed_entry else self.label
+
+    def row(self, stat: str, group: Group, level: str = "") -> LedgerRow:
+        """Return the ledger row of one statistic of one group."""
+        key = ("km", stat, group.variable, group.level, level)
+        return next(
+            r
+            for r in self.ledger
+            if (r.analysis, r.stat, r.group, r.group_level, r.variable_level) == key
+        )
+
+
+def endpoints(adam: AdamSet) -> dict[str, str]:
+    """Return PARAMCD and words of the time-to-event parameters the study has."""
+    params = adam.adtte.drop_duplicates("PARAMCD")
+    return dict(zip(params["PARAMCD"], params["PARAM"], strict=True))
+
+
+def times_of(study: Study, adam: AdamSet, param: str) -> pd.DataFrame:
+    """Return USUBJID, time and entry in months, and event (1/0) of one endpoint."""
+    records = adam.adtte[adam.adtte["PARAMCD"] == param]
+    month = study.analysis.month_days
+    return pd.DataFrame(
+        {
+            "USUBJID": records["USUBJID"],
+            "time": records["AVAL"] / month,
+            "entry": records["ENTRY"] / month,
+            "event": (records["CNSR"] == 0).astype("int64"),
+        }
+    ).reset_index(drop=True)
+
+
+def estimate_survival(
+    study: Study,
+    adam: AdamSet,
+    param: str,
+    *,
+    by: str | None = None,
+    delayed_entry: bool = False,
+    from_month: float = 0,
+    output: str = "",
+) -> Survival | None:
+    """Estimate the curves of one endpoint; None where the study does not have it.
+
+    Parameters
+    ----------
+    by
+        Grouping variable of ADSL; one curve of everybody where None.
+    delayed_entry
+        Whether patients enter the risk set at `ENTRY`; a curve without it, of an endpoint that
+        has one, is recorded as naive.
+    from_month
+        With delayed entry, of those only who live beyond it: survival is conditional on that.
+        None is returned where nobody is under observation by then.
+    output
+        Id of the table or figure the numbers stand in.
+    """
+    records = _observed(study, adam, param, from_month)
+    if records is None or (by is not None and by not in adam.adsl):
+        return None
+    naive = bool((records["entry"] > 0).any()) and not delayed_entry
+    kind = NAIVE if naive else CONDITIONAL if from_month else ""
+    prefix = ".".join(filter(None, [PREFIX.get(param, slug(param)), kind]))
+    method = _method(study, naive, delayed_entry, from_month)
+    population = POPULATIONS.get(param, POPULATION)
+    ledger = Ledger(prefix, "km", output, population, "adtte", method)
+    groups = split(study, adam, by) if by else [everybody(adam)]
+    empty = [group for group in groups if group.of(records).empty]
+    curves = tuple(
+        _curve(study, group, group.of(records), delayed_entry, from_month)
+        for group in groups
+        if not group.of(records).empty
+    )
+    for curve in curves:
+        _record(study, param, curve, ledger)
+    if by and len(curves) > 1 and not delayed_entry:
+        _compare(param, by, curves, records, ledger)
+    notes = [f"Without patients: {', '.join(g.name for g in empty)}."] if empty else []
+    notes += unplaced(study, adam, [by] if by else [], ledger)
+    notes += median_split_notes(adam, [by] if by else [], ledger)
+    notes += [
+        warning_note(param, c.group, c.km.n, one, ledger) for c in curves for one in c.warnings
+    ]
+    if from_month:
+        notes.append(condition_note(param, from_month, records, ledger))
+    label, rows = endpoints(adam).get(param, param), tuple(ledger.rows)
+    return Survival(param, label, curves, by or "", delayed_entry, naive, tuple(notes), rows)
+
+
+def _observed(study: Study, adam: AdamSet, param: str, from_month: float) -> pd.DataFrame | None:
+    """Return the times of those who live beyond a month; None if nobody is observed by then."""
+    records = times_of(study, adam, param)
+    if from_month:
+        records = records[records["time"] > from_month]
+        if not (records["entry"] < from_month).any():
+            return None
+    return None if records.empty else records
+
+
+def _compare(
+    param: str, by: str, curves: Sequence[Curve], records: pd.DataFrame, ledger: Ledger
+) -> None:
+    """Record the log-rank test over the groups that have a curve."""
+    level = {subject: c.group.level for c in curves for subject in c.group.subjects}
+    ledger.rows += logrank_rows(param, by, records, records["USUBJID"].map(level), ledger)
+
+
+def _method(study: Study, naive: bool, delayed_entry: bool, from_month: float) -> str:
+    parts = [
+        f"Kaplan–Meier, {study.analysis.km_conf_type}",
+        "delayed entry" if delayed_entry else "entry ignored" if naive else "",
+        f"from month {from_month:g}" if from_month else "",
+    ]
+    return ", ".join(part for part in parts if part)
+
+
+def _curve(
+    study: Study, group: Group, records: pd.DataFrame, delayed_entry: bool, start: float
+) -> Curve:
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        km = kaplan_meier(
+            records["time"],
+            records["event"],
+            records["entry"] if delayed_entry else None,
+            conf_type=study.analysis.km_conf_type,
+            alpha=1 - study.analysis.confidence_level,
+        )
+    return Curve(group, km, tuple(one.message for one in caught), start)
+
+
+def _record(study: Study, param: str, curve: Curve, ledger: Ledger) -> None:
+    """Write the numbers of a curve to the ledger."""
+    km, group = curve.km, curve.group
+
+    def add(stat: str, value: float, text: str, level: str = "", unit: str = "months") -> None:
+        ledger.add(
+            stat,
+            value,
+            text,
+            variable=param,
+            level=level,
+            group=group.variable,
+            group_level=group.level,
+            unit=unit,
+            n=km.n,
+            name="",
+        )
+
+    add("n", km.n, str(km.n), unit="")
+    add("events", km.n_events, str(km.n_events), unit="")
+    for name, p in (("median", 0.5), ("q1", 0.25), ("q3", 0.75)):
+        found = km.quantile(p)
+        stats = [name, *(f"{name}_{limit}" for limit in ("lower", "upper") if name == "median")]
+        for stat, value, text in zip(stats, found, quantile_texts(found, months), strict=False):
+            add(stat, value, text)
+    landmarks = list(study.analysis.landmarks_months)
+    for row in km.at(landmarks).to_dict("records"):
+        level = f"{row['time']:g}"
+        values = {"surv": "survival", "surv_lower": "lower", "surv_upper": "upper"}
+        for stat, column in values.items():
+            add(stat, row[column], percent(row[column]), level, unit="")
+        add("n_risk", row["n_risk"], str(row["n_risk"]), level, unit="")
+
+
+def months(value: float) -> str:
+    """Return a time in months as printed, NR where it is not reached."""
+    return fixed(value, 1).replace(NOT_ESTIMABLE, NOT_REACHED)
+
+
+def add_median(
+    ledger: Ledger,
+    km: KaplanMeier,
+    stats: tuple[str, str, str] = ("median", "median_lower", "median_upper"),
+    **where: str,
+) -> Printed:
+    """Record the median time in months with its limits, and return the three as printed.
+
+    `where` is what `Ledger.add` takes to place them.
+    """
+    found = km.quantile(0.5)
+    texts = [
+        ledger.add(stat, value, text, unit="months", n=km.n, **where)
+        for stat, value, text in zip(stats, found, quantile_texts(found, months), strict=True)
+    ]
+    return compose("{} ({}–{})", *texts)
+
+
+def percent(share: float) -> str:
+    """Return a share as printed in percent."""
+    text = fixed(100 * share, 1)
+    return text if text == NOT_ESTIMABLE else f"{text}%"
+
+
+def numbers_at_risk(curve: Curve, times: list[float]) -> pd.DataFrame:
+    """Return per time the patients at risk, and censored and with event so far."""
+    exits = curve.km.curve
+    row = np.searchsorted(exits["time"].to_numpy(), times, side="right")
+    so_far = {
+        name: np.concatenate([[0], exits[column].cumsum()])[row]
+        for name, column in (("censored", "n_censor"), ("events", "n_event"))
+    }
+    at_risk = curve.km.at(times)["n_risk"]
+    return pd.DataFrame({"time": times, "at_risk": at_risk, **so_far})
