@@ -207,6 +207,48 @@ def test_zeros_and_labels_of_sas_transport_files(tmp_path: Path) -> None:
     assert adam.label("adsl", "TRTSDT") == "First dose"
 
 
+TYPED = pd.DataFrame(
+    {
+        "USUBJID": ["01-701-01", "01-702-02", "01-702-03"],
+        "SITEID": ["701", "702", "702"],
+        "BATCH": ["1", "02", "3"],
+        "SAFFL": ["Y", "Y", "N"],
+        "TRT01AN": [0.0, 54.0, 81.0],
+        "AGE": [70.0, None, 81.0],
+        "BMIBL": [25.1, 1e-07, 30.0],
+        "RACE": ["WHITE", "NK", ""],
+        "TRTSDT": [date(2021, 3, 10), date(2021, 3, 11), None],
+        "TRTEDT": [date(2021, 5, 20), None, None],
+        "RFENDT": [date(2021, 6, 1), date(2021, 6, 2), None],
+        "RATRTSDT": [None, None, None],
+        "RFSTDTC": ["2021-03-10", "2021-03", ""],
+    }
+)
+
+
+@pytest.mark.parametrize("form", ["csv", "xlsx", "parquet"])
+def test_one_study_is_the_same_from_every_format(tmp_path: Path, form: str) -> None:
+    """Transport files have the types of ADaM; the others hold the same study."""
+    dated = dict.fromkeys(["TRTSDT", "TRTEDT", "RFENDT"], "DATE9")
+    pyreadstat.write_xport(TYPED, str(tmp_path / "adsl.xpt"), variable_format=dated)
+    file = tmp_path / f"adsl.{form}"
+    match form:
+        case "csv":
+            TYPED.to_csv(file, index=False)
+        case "xlsx":
+            TYPED.to_excel(file, index=False)
+        case _:
+            TYPED.astype(dict.fromkeys(dated, "datetime64[ns]")).to_parquet(file)
+    of_sas, found = (prepare(_study(tmp_path, {"adsl": f"adsl.{e}"}, {})) for e in ("xpt", form))
+    pd.testing.assert_frame_equal(found.adsl, of_sas.adsl)
+    assert found.sources["adsl"] == of_sas.sources["adsl"]
+    types = found.adsl.dtypes.astype(str)
+    assert list(types[["AGE", "BMIBL", "TRT01AN"]]) == ["float64"] * 3
+    assert list(types[["TRTSDT", "RFENDT", "RATRTSDT"]]) == ["datetime64[ns]"] * 3
+    assert list(types[["SITEID", "BATCH", "RACE", "RFSTDTC"]]) == ["object"] * 4
+    assert found.adsl["RACE"].to_list() == ["WHITE", None, None]
+
+
 @pytest.fixture(scope="module")
 def pilot_data() -> Path:
     """Return the folder of the files of the CDISC pilot."""
