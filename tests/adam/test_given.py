@@ -137,6 +137,12 @@ def test_a_value_as_written_is_kept(make: Make) -> None:
     assert adlb["AVALC"].to_list() == [None, "<0.01"]
 
 
+def test_values_as_written_are_texts_even_where_all_are_numbers(make: Make) -> None:
+    head = LAB_HEAD.replace("ABLFL", "AVALC")
+    adlb = make(adlb=f"{head}01,PSA,2021-03-01,5,ng/mL,,,Screening,0,5\n").adlb
+    assert adlb["AVALC"].to_list() == ["5"]
+
+
 def test_a_value_without_any_unit_is_reported(make: Make) -> None:
     adam = make(adlb=f"{LAB_HEAD}01,HGB,2021-03-01,6.2,,,,Screening,0,\n")
     assert adam.adlb.empty

@@ -164,6 +164,7 @@ class Adlb(_Adam):
     PARAMCD: Identifier
     ADT: FullDate
     AVAL: Number
+    AVALC: Words = None
     AVALU: Words = None
     ANRLO: Number = None
     ANRHI: Number = None
