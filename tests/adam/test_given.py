@@ -80,6 +80,14 @@ def test_relation(make: Make) -> None:
     assert "".join(adae["RELFL"]) == "YYYYNNNN"
 
 
+def test_a_flag_of_relation_is_kept(make: Make) -> None:
+    """The words of a study may be none of those that are known, as those of a chart review."""
+    head = AE_HEAD.replace("AETOXGR", "RELFL")
+    cases = [("177Lu-PSMA", "Y"), ("PROBABLE", "N"), ("PROBABLE", ""), ("disease", "")]
+    rows = [f"01,Nervous system,Headache,Y,N,MILD,{word},,{flag}\n" for word, flag in cases]
+    assert "".join(make(adae="".join([head, *rows])).adae["RELFL"]) == "YNYN"
+
+
 def test_the_flag_of_treatment_emergence_is_kept(make: Make) -> None:
     head = "USUBJID,AEBODSYS,AEDECOD,TRTEMFL,AESER,ASTDT\n"
     rows = [
