@@ -80,6 +80,14 @@ def test_relation(make: Make) -> None:
     assert "".join(adae["RELFL"]) == "YYYYNNNN"
 
 
+def test_a_flag_of_relation_is_kept(make: Make) -> None:
+    """The words of a study may be none of those that are known, as those of a chart review."""
+    head = AE_HEAD.replace("AETOXGR", "RELFL")
+    cases = [("177Lu-PSMA", "Y"), ("PROBABLE", "N"), ("PROBABLE", ""), ("disease", "")]
+    rows = [f"01,Nervous system,Headache,Y,N,MILD,{word},,{flag}\n" for word, flag in cases]
+    assert "".join(make(adae="".join([head, *rows])).adae["RELFL"]) == "YNYN"
+
+
 def test_the_flag_of_treatment_emergence_is_kept(make: Make) -> None:
     head = "USUBJID,AEBODSYS,AEDECOD,TRTEMFL,AESER,ASTDT\n"
     rows = [
@@ -135,6 +143,12 @@ def test_a_value_as_written_is_kept(make: Make) -> None:
     rows = ["01,PSA,2021-03-01,5,ng/mL,,,Screening,0,,", "01,PSA,2021-04-09,0.01,ng/mL,,,,,,<0.01"]
     adlb = make(adlb=head + "\n".join(rows)).adlb
     assert adlb["AVALC"].to_list() == [None, "<0.01"]
+
+
+def test_values_as_written_are_texts_even_where_all_are_numbers(make: Make) -> None:
+    head = LAB_HEAD.replace("ABLFL", "AVALC")
+    adlb = make(adlb=f"{head}01,PSA,2021-03-01,5,ng/mL,,,Screening,0,5\n").adlb
+    assert adlb["AVALC"].to_list() == ["5"]
 
 
 def test_a_value_without_any_unit_is_reported(make: Make) -> None:
@@ -205,6 +219,48 @@ def test_zeros_and_labels_of_sas_transport_files(tmp_path: Path) -> None:
     assert adam.adsl["TRTSDT"].to_list() == [pd.Timestamp(origin)]
     assert adam.adtte[["AVAL", "CNSR"]].to_numpy().tolist() == [[0, 0]]
     assert adam.label("adsl", "TRTSDT") == "First dose"
+
+
+TYPED = pd.DataFrame(
+    {
+        "USUBJID": ["01-701-01", "01-702-02", "01-702-03"],
+        "SITEID": ["701", "702", "702"],
+        "BATCH": ["1", "02", "3"],
+        "SAFFL": ["Y", "Y", "N"],
+        "TRT01AN": [0.0, 54.0, 81.0],
+        "AGE": [70.0, None, 81.0],
+        "BMIBL": [25.1, 1e-07, 30.0],
+        "RACE": ["WHITE", "NK", ""],
+        "TRTSDT": [date(2021, 3, 10), date(2021, 3, 11), None],
+        "TRTEDT": [date(2021, 5, 20), None, None],
+        "RFENDT": [date(2021, 6, 1), date(2021, 6, 2), None],
+        "RATRTSDT": [None, None, None],
+        "RFSTDTC": ["2021-03-10", "2021-03", ""],
+    }
+)
+
+
+@pytest.mark.parametrize("form", ["csv", "xlsx", "parquet"])
+def test_one_study_is_the_same_from_every_format(tmp_path: Path, form: str) -> None:
+    """Transport files have the types of ADaM; the others hold the same study."""
+    dated = dict.fromkeys(["TRTSDT", "TRTEDT", "RFENDT"], "DATE9")
+    pyreadstat.write_xport(TYPED, str(tmp_path / "adsl.xpt"), variable_format=dated)
+    file = tmp_path / f"adsl.{form}"
+    match form:
+        case "csv":
+            TYPED.to_csv(file, index=False)
+        case "xlsx":
+            TYPED.to_excel(file, index=False)
+        case _:
+            TYPED.astype(dict.fromkeys(dated, "datetime64[ns]")).to_parquet(file)
+    of_sas, found = (prepare(_study(tmp_path, {"adsl": f"adsl.{e}"}, {})) for e in ("xpt", form))
+    pd.testing.assert_frame_equal(found.adsl, of_sas.adsl)
+    assert found.sources["adsl"] == of_sas.sources["adsl"]
+    types = found.adsl.dtypes.astype(str)
+    assert list(types[["AGE", "BMIBL", "TRT01AN"]]) == ["float64"] * 3
+    assert list(types[["TRTSDT", "RFENDT", "RATRTSDT"]]) == ["datetime64[ns]"] * 3
+    assert list(types[["SITEID", "BATCH", "RACE", "RFSTDTC"]]) == ["object"] * 4
+    assert found.adsl["RACE"].to_list() == ["WHITE", None, None]
 
 
 @pytest.fixture(scope="module")

@@ -297,7 +297,7 @@ def test_variables_go_by_the_names_study_yml_gives(extract) -> None:
     head = "USUBJID,PARAMCD,ADT,AVAL,ANRLO,A1LO,A1HI,VISITNUM\n"
     extract.put("adlb.csv", head + "1,HGB,2020-01-01,7.5,999,4,6,3\n")
     (record,) = extract.read()["adlb"].to_dict("records")
-    assert (record["ANRLO"], record["ANRHI"], record["VISITNUM"]) == (4, 6, "3")
+    assert (record["ANRLO"], record["ANRHI"], record["VISITNUM"]) == (4, 6, 3)
     assert "A1LO" not in record
     extract.replace("adlb.csv", "A1LO", "A2LO")
     assert told(extract) == [

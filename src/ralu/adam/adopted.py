@@ -38,7 +38,10 @@ def _analysed(frame: pd.DataFrame, subjects: pd.DataFrame) -> pd.DataFrame:
 
 
 def _adverse_events(events: pd.DataFrame, subjects: pd.DataFrame) -> pd.DataFrame:
-    """Return ADAE with a numeric grade and a flag of relation to treatment."""
+    """Return ADAE with a numeric grade and a flag of relation to treatment.
+
+    A flag that the study gives stands; without one the words of `AEREL` tell.
+    """
     events = _analysed(events, subjects)
     fatal = events["AEOUT"].fillna("").str.upper() == "FATAL"
     by_severity = events["AETOXGR"].isna()
@@ -46,7 +49,7 @@ def _adverse_events(events: pd.DataFrame, subjects: pd.DataFrame) -> pd.DataFram
     events["AETOXGR"] = events["AETOXGR"].fillna(severity.mask(fatal, 5))
     events["AESEVFL"] = by_severity.map({True: "Y", False: "N"})
     related = events["AEREL"].fillna("").str.upper().isin(RELATED)
-    events["RELFL"] = related.map({True: "Y", False: "N"})
+    events["RELFL"] = events["RELFL"].fillna(related.map({True: "Y", False: "N"}))
     kept = ["USUBJID", "AESEVFL", *adae.LABELS]
     return events[[name for name in kept if name in events]]
 

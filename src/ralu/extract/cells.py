@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Iterator
 from datetime import date
 from decimal import Decimal
 from typing import Annotated, Any, get_args
@@ -11,7 +12,14 @@ import pandas as pd
 from pydantic import TypeAdapter, ValidationError
 from pydantic.fields import FieldInfo
 
+from ralu.extract.types import FullDate, Number, PlainNumber
 from ralu.study import Reading
+
+_CHARACTER = re.compile(
+    r".*(?:ID|CD|FL|DTC|DTF|TMF|(?:GR|CAT)[0-9]*)|TRT[0-9]{2}[AP]|ARM|ACTARM|DC[ST]REAS"
+    r"|SEX|RACE|ETHNIC|COUNTRY"
+)
+"""Names that ADaM (Implementation Guide 1.3, section 3) gives to texts; codes are such, too."""
 
 
 def as_written(cell: Any, reading: Reading) -> str | None:
@@ -68,9 +76,55 @@ def dtype(field: FieldInfo) -> str:
     return "datetime64[ns]" if date in kinds else "object"
 
 
-def undeclared(cells: list[Any], index: pd.Index, reading: Reading) -> pd.Series:
-    """Return a column the dictionary does not declare: as typed by its file, if of one type."""
-    kinds = {int if isinstance(cell, float) else type(cell) for cell in cells if cell is not None}
-    if len(kinds) > 1:
-        cells = [as_written(cell, reading) for cell in cells]
-    return pd.Series(cells, index=index).infer_objects()
+def undeclared(
+    name: str, cells: list[Any], index: pd.Index, reading: Reading, *, untyped: bool = False
+) -> pd.Series:
+    """Return a column that the dictionary does not declare, the same from every format.
+
+    It is of one type, by the first of these rules that fits all its known cells:
+
+    1. What ADaM calls character by its name is text, digits or not: ``SITEID``, ``AGEGR1``, and
+       ``SEX`` though coded as 1 and 2.
+    2. Full dates are dates, where the file says that they are dates or the name ends in ``DT``.
+       A time of day is dropped, as from declared dates.
+    3. Numbers are numbers, where the file says that they are; where it knows texts only, where
+       each is a number as programs write it, with the decimal sign of study.yml. One ``01``,
+       ``+1``, ``12E3`` or ``1,234`` leaves the whole column text.
+    4. Anything else is text, and so is a column without a known cell, unless rule 2 names it.
+
+    Parameters
+    ----------
+    name
+        Name of the column, as ADaM has it.
+    cells
+        As the file holds them; those that the study calls not known become missing.
+    index
+        Index of the column.
+    reading
+        How the study writes cells.
+    untyped
+        Whether the file knows texts only.
+    """
+    texts = [as_written(cell, reading) for cell in cells]
+    codes = {None, *reading.missing_codes}
+    known = [cell for cell, text in zip(cells, texts, strict=True) if text not in codes]
+    for kind in _possible(name, known, untyped=untyped):
+        field = FieldInfo.from_annotation(kind)
+        values, wrong = read_column(texts, field, reading)
+        if not wrong:
+            return pd.Series([values[text] for text in texts], index=index, dtype=dtype(field))
+    plain = [None if text in codes else text for text in texts]
+    return pd.Series(plain, index=index, dtype="object")
+
+
+def _possible(name: str, known: list[Any], *, untyped: bool) -> Iterator[Any]:
+    """Yield the types, other than text, that the known cells of a column may be of."""
+    if _CHARACTER.fullmatch(name):
+        return
+    kinds = {type(cell) for cell in known}
+    if name.endswith("DT") or (kinds and all(issubclass(kind, date) for kind in kinds)):
+        yield FullDate
+    if kinds and kinds <= {int, float, Decimal}:
+        yield Number
+    elif kinds and untyped:
+        yield PlainNumber

@@ -152,6 +152,7 @@ class Adae(_Adam):
     AETOXGR: Annotated[Whole, between(1, 5)] = None
     AESEV: Words = None
     AEREL: Words = None
+    RELFL: Flag = None
     AEOUT: Words = None
     AEACN: Words = None
     ASTDT: FullDate = None
@@ -164,6 +165,7 @@ class Adlb(_Adam):
     PARAMCD: Identifier
     ADT: FullDate
     AVAL: Number
+    AVALC: Words = None
     AVALU: Words = None
     ANRLO: Number = None
     ANRHI: Number = None

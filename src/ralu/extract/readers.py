@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import warnings
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -30,11 +30,14 @@ class RawTable:
         a format with types of its own holds.
     labels
         Labels of the columns, where the format has them.
+    untyped
+        Whether the format knows texts only, so that a text may be meant as a number.
     """
 
     columns: tuple[str, ...]
     rows: list[tuple[int, Cells]]
     labels: dict[str, str]
+    untyped: bool = False
 
 
 def read_raw(path: Path, name: str, problems: list[Problem]) -> RawTable | None:
@@ -68,7 +71,7 @@ def read_raw(path: Path, name: str, problems: list[Problem]) -> RawTable | None:
 def _read(path: Path, name: str, problems: list[Problem]) -> RawTable:
     match path.suffix.lower():
         case ".csv":
-            return _from_grid(_csv_grid(path, name), name, problems)
+            return replace(_from_grid(_csv_grid(path, name), name, problems), untyped=True)
         case ".xlsx" | ".parquet" | ".xpt" as kind:
             try:
                 return _typed_formats(path, name, problems)

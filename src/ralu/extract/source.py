@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 
 import pandas as pd
@@ -103,7 +103,8 @@ def _renamed(raw: RawTable, theirs: dict[str, str], file: str, problems: list[Pr
     places = [raw.columns.index(their) for _, their in sources]
     rows = [(number, tuple(cells[p] for p in places)) for number, cells in raw.rows]
     labels = {our: raw.labels[their] for our, their in sources if their in raw.labels}
-    return RawTable(tuple(our for our, _ in sources), rows, labels) if theirs else raw
+    columns = tuple(our for our, _ in sources)
+    return replace(raw, columns=columns, rows=rows, labels=labels) if theirs else raw
 
 
 def _head_problems(model: type[BaseModel], raw: RawTable, file: str) -> list[Problem]:
@@ -154,7 +155,8 @@ def _typed(
     if model.model_config.get("extra") == "allow":
         for place, name in enumerate(raw.columns):
             if name not in model.model_fields:
-                frame[name] = undeclared([cells[place] for _, cells in raw.rows], index, reading)
+                held = [cells[place] for _, cells in raw.rows]
+                frame[name] = undeclared(name, held, index, reading, untyped=raw.untyped)
     frame.attrs["labels"] = {c: raw.labels[c] for c in raw.columns if raw.labels.get(c)}
     return frame
 

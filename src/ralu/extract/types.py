@@ -18,6 +18,7 @@ _PARTIAL = re.compile(r"([0-9]{4})(?:-([0-9]{1,2})(?:-([0-9]{1,2}))?)?")
 _PARTIAL_GERMAN = re.compile(r"(?:(?:([0-9]{1,2})\.)?([0-9]{1,2})\.)?([0-9]{4})")
 _NUMBER = r"(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?"
 _SIGNED = re.compile(f"[+-]?{_NUMBER}")
+_PLAIN = re.compile(r"-?(?:(?:0|[1-9][0-9]{0,14})(?:\.[0-9]+)?|\.[0-9]+)(?:[eE][+-][0-9]+)?")
 _MEASURED = re.compile(rf"([<>]=?)?\s*\+?(-?{_NUMBER})")
 
 
@@ -49,6 +50,20 @@ def _number(text: str | None, info: ValidationInfo) -> float | None:
     dotted = _dotted(text, info)
     if not _SIGNED.fullmatch(dotted):
         raise ValueError("is not a number")
+    return _finite(dotted)
+
+
+def _plain_number(text: str | None, info: ValidationInfo) -> float | None:
+    """Return a number that cannot be meant as a code.
+
+    Codes are ``01``, ``+1``, ``12E3`` and whole numbers of more digits than a float holds.
+    Programs write no number so, but for the exponent with its sign: ``1e-07``.
+    """
+    if text is None:
+        return None
+    dotted = _dotted(text, info)
+    if not _PLAIN.fullmatch(dotted):
+        raise ValueError("is not a number, or may be a code")
     return _finite(dotted)
 
 
@@ -139,6 +154,8 @@ FILLED = AfterValidator(_filled)
 Words = Annotated[str | None, BeforeValidator(_words)]
 Identifier = Annotated[Words, FILLED]
 Number = Annotated[float | None, BeforeValidator(_number)]
+PlainNumber = Annotated[float | None, BeforeValidator(_plain_number)]
+"""A number in a column of which nobody says that it holds numbers."""
 Whole = Annotated[int | None, BeforeValidator(_whole)]
 Flag = Annotated[str | None, BeforeValidator(_flag)]
 PARTIAL = BeforeValidator(_partial_date)
