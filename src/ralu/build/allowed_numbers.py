@@ -1,6 +1,6 @@
 """Numbers that a text of the report may hold though they are no results: choices and names.
 
-Each needs the words that make it one; any other number is refused as typed (`report.assembly.typed_numbers`):
+Each needs the words that make it one; any other number is refused as typed (`typed_numbers`):
 
 - grades: ``grade 3``, ``grades 3–4``, ``grade 3 or higher``; versions: ``CTCAE 5.0``;
 - nuclides: ``177Lu``, ``¹⁷⁷Lu``, ``²²³Ra``; quantiles by their name in R: ``R type 7``;

@@ -1,0 +1,48 @@
+"""What a table needs of a study: declared, looked up once, and nothing else within its reach."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pandas as pd
+
+from ralu.adam import AdamSet
+from ralu.tables.frame.groups import safety_population
+
+Needs = Mapping[str, str]
+"""Variables by dataset: ``{"adsl": "TRTSDT LSTALVDT DTHDT?", "adex": "EXTRT"}``.
+
+A study that does not have a dataset or a variable, or knows no value of it, does not have the
+table. A variable with ``?`` may be absent; it is missing in every record then.
+"""
+
+
+def records_of(adam: AdamSet, needs: Needs) -> dict[str, pd.DataFrame] | None:
+    """Return the datasets that are needed; None where the study does not have one of them.
+
+    ADSL holds the safety population. Each has USUBJID and the variables that were named, no
+    others: what is not declared cannot be used, and fails in the first test of a table rather
+    than on another study.
+    """
+    found = {}
+    for name, words in needs.items():
+        frame = safety_population(adam) if name == "adsl" else adam.datasets[name]
+        if frame.empty and name != "adsl":
+            return None
+        variables = words.split()
+        required = [variable for variable in variables if not variable.endswith("?")]
+        if any(v not in frame or (len(frame) and frame[v].isna().all()) for v in required):
+            return None
+        found[name] = _with(frame, [variable.rstrip("?") for variable in variables])
+    return found
+
+
+def _with(frame: pd.DataFrame, variables: list[str]) -> pd.DataFrame:
+    """Return these variables and USUBJID; those that are absent are missing in every record."""
+    kept = frame[["USUBJID", *(v for v in variables if v in frame)]]
+    absent = {
+        variable: pd.Series(pd.NaT if variable.endswith("DT") else None, index=frame.index)
+        for variable in variables
+        if variable not in frame
+    }
+    return kept.assign(**absent)

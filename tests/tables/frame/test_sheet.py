@@ -1,0 +1,98 @@
+"""The bench that tables are built on: what it needs, its rows, heads and notes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+import pytest
+
+from ralu.adam import AdamSet
+from ralu.tables.frame.needs import records_of
+from ralu.tables.frame.sheet import Sheet
+
+ADSL = {
+    "USUBJID": list("12345"),
+    "SAFFL": ["Y"] * 4 + ["N"],
+    "ARM": ["A", "A", "B", None, "B"],
+    "AGE": [70.0, 72.0, 80.0, None, 99.0],
+    "SITEID": [None] * 5,
+}
+
+
+@pytest.fixture
+def adam(adam_of: Any) -> AdamSet:
+    """Return four treated patients and one who was not."""
+    return adam_of(adsl=ADSL)
+
+
+@pytest.fixture
+def sheet(study_of: Any, adam: AdamSet) -> Sheet:
+    """Return a table of one column per arm."""
+    made = Sheet.of(
+        study_of(),
+        adam,
+        "tab-x",
+        needs={"adsl": "AGE"},
+        prefix="x",
+        analysis="cohort",
+        source="adsl",
+        by=["ARM"],
+    )
+    assert made is not None
+    return made
+
+
+def test_records_are_those_of_the_safety_population_and_only_what_was_declared(adam) -> None:
+    found = records_of(adam, {"adsl": "AGE HEIGHT? LASTDT?"})
+    assert list(found["adsl"]) == ["USUBJID", "AGE", "HEIGHT", "LASTDT"]
+    assert list(found["adsl"]["USUBJID"]) == list("1234")
+    assert found["adsl"][["HEIGHT", "LASTDT"]].isna().all(axis=None)
+    assert found["adsl"]["LASTDT"].dtype.kind == "M"
+
+
+@pytest.mark.parametrize(
+    "needs",
+    [
+        pytest.param({"adsl": "WEIGHT"}, id="an absent variable"),
+        pytest.param({"adsl": "SITEID"}, id="a variable without a known value"),
+        pytest.param({"adae": ""}, id="a dataset without records"),
+    ],
+)
+def test_what_a_study_does_not_have_makes_no_table(study_of, adam, needs) -> None:
+    assert records_of(adam, needs) is None
+    of_ledger = {"prefix": "x", "analysis": "cohort", "source": "adsl"}
+    assert Sheet.of(study_of(), adam, "tab-x", needs=needs, **of_ledger) is None
+
+
+def test_what_is_not_declared_cannot_be_used(sheet) -> None:
+    with pytest.raises(KeyError, match="SITEID"):
+        sheet.records["adsl"]["SITEID"]
+
+
+def test_rows_are_recorded_as_they_are_written(sheet) -> None:
+    age = sheet.records["adsl"].set_index("USUBJID")["AGE"]
+    sheet.heading("Age")
+    sheet.patients("72 or older", age.index[age >= 72], "age", ">=72", indent=1)
+    sheet.patients("Nobody", pd.Index([]), "age", "none", unless_empty=True)
+    sheet.quartiles("Median (Q1–Q3)", age, "age", unit="years")
+    sheet.numbers("Sum", "sum", [222.0, None, 80.0], "age", places=1)
+    table = sheet.table("Ages", "In years.", weight=2)
+    assert [row.cells for row in table.rows] == [
+        ("Age", "", "", ""),
+        ("72 or older", "2 (50.0)", "1 (50.0)", "1 (100.0)"),
+        ("Median (Q1–Q3)", "72.0 (71.0–76.0)", "71.0 (70.5–71.5)", "80.0 (80.0–80.0)"),
+        ("Sum", "222.0", "NE", "80.0"),
+    ]
+    assert table.rows[0].heading
+    assert table.footnotes == ("In years.", "ARM not known, in none of its groups: 1 of 4.")
+    assert [column.label for column in table.columns] == [
+        "",
+        "Overall\n(N\u00a0=\u00a04)",
+        "A\n(N\u00a0=\u00a02)",
+        "B\n(N\u00a0=\u00a01)",
+    ]
+    ids = {row.id: row.value for row in table.ledger}
+    assert ids["x.arm=a.age.ge72.n"] == 1
+    assert ids["x.age.none.n"] == 0
+    assert ids["x.arm=a.age.median"] == 71
