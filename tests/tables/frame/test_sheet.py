@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from ralu.adam import AdamSet
-from ralu.tables.frame.needs import records_of
+from ralu.tables.frame.needs import factors_of, not_in_adsl, records_of
 from ralu.tables.frame.sheet import Sheet
 
 ADSL = {
@@ -96,3 +96,15 @@ def test_rows_are_recorded_as_they_are_written(sheet) -> None:
     assert ids["x.arm=a.age.ge72.n"] == 1
     assert ids["x.age.none.n"] == 0
     assert ids["x.arm=a.age.median"] == 71
+
+
+def test_factors_are_texts_of_levels_and_what_adsl_lacks_is_named(adam) -> None:
+    factors = factors_of(adam, ["AGE", "HEIGHT", "SITEID", "AGE"])
+    assert list(factors) == ["USUBJID", "AGE", "SITEID"]
+    assert list(factors["AGE"]) == ["70", "72", "80", None]
+    assert factors["SITEID"].isna().all()
+    assert factors_of(adam, ["HEIGHT"]) is None
+    assert not_in_adsl(adam, ["AGE", "HEIGHT", "ECOG"]) == [
+        "Not in ADSL of this study: HEIGHT, ECOG."
+    ]
+    assert not_in_adsl(adam, ["AGE"]) == []
