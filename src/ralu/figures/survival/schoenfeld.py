@@ -18,11 +18,14 @@ from ralu.tables.survival.proportional_hazards import Residuals
 from ralu.typeset import pretty
 
 HEIGHT = 1.7
-ID = "fig-ph"
 
 
 def schoenfeld_figure(
-    study: Study, model: Model | None, shown: tuple[Residuals, ...] | None
+    study: Study,
+    model: Model | None,
+    shown: tuple[Residuals, ...] | None,
+    *,
+    id: str = "fig-ph",
 ) -> Figure | None:
     """Return the residuals of each level against its reference, with a smooth line."""
     if model is None or not shown:
@@ -34,12 +37,12 @@ def schoenfeld_figure(
             _draw(axes, one)
         grid[0].set(xticks=ticks, xlim=(0, ticks[-1]))
         drawing.supylabel("Log hazard ratio over time", size=9, x=0.005, ha="left")
-        svg = to_svg(drawing, study, ID)
+        svg = to_svg(drawing, study, id)
     title = f"{model.factors.label}: hazard ratios over time"
     lines = [one.points.assign(term=one.words, coef=one.coef) for one in shown]
     data = pd.concat(lines)[["term", *lines[0].columns.drop("term")]]
     return Figure(
-        ID,
+        id,
         title,
         svg,
         _alt(model, shown, title),
