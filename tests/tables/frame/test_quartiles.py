@@ -15,10 +15,11 @@ GROUP = Group("", "", "Overall", pd.Index(list("1234")))
 def test_decimals_and_what_stands_between() -> None:
     ledger = Ledger("x", "x", "tab-x", "All", "adlb")
     assert quartiles(VALUES, GROUP, ledger, "v", "a") == "0.0 (−5.0–5.0)"
-    assert quartiles(VALUES, GROUP, ledger, "v", "b", "%", places=0, to=" to ") == "0 (−5 to 5)"
+    assert quartiles(VALUES, GROUP, ledger, "v", "b", "%", digits=0, to=" to ") == "0 (−5 to 5)"
     assert {(row.n, row.unit) for row in ledger.rows if row.variable_level == "b"} == {(3, "%")}
 
 
 def test_a_group_without_values() -> None:
     ledger = Ledger("x", "x", "tab-x", "All", "adlb")
     assert quartiles(VALUES[["5"]], GROUP, ledger, "v") == "NE (NE–NE)"
+    assert quartiles(VALUES[["5"]], GROUP, ledger, "w", to=" to ") == "NE"
