@@ -115,6 +115,16 @@ def test_rows_are_recorded_as_they_are_written(sheet) -> None:
     assert ids["x.arm=a.age.median"] == 71
 
 
+def test_rows_can_be_recorded_otherwise(sheet) -> None:
+    sheet.recorded(method="Count", population="All").numbers("n", "n", [3, 2, 1], "age")
+    sheet.numbers("Sum", "sum", [3, 2, 1], "age")
+    table = sheet.table("Ages")
+    assert [row.cells[0] for row in table.rows] == ["n", "Sum"]
+    counted, summed = (row for row in table.ledger[::3][:2])
+    assert (counted.method, counted.population) == ("Count", "All")
+    assert (summed.method, summed.population) == ("Descriptive", "Safety population")
+
+
 def test_factors_are_texts_of_levels_and_what_adsl_lacks_is_named(adam) -> None:
     factors = factors_of(adam, ["AGE", "HEIGHT", "SITEID", "AGE"])
     assert list(factors) == ["USUBJID", "AGE", "SITEID"]

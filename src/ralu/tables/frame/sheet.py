@@ -89,6 +89,10 @@ class Sheet:
         """The columns."""
         return columns_of(self.study, self.adam, self.by)
 
+    def recorded(self, **columns: str) -> Sheet:
+        """Return the same table whose next rows are recorded otherwise: ``method="Count"``."""
+        return replace(self, ledger=replace(self.ledger, **columns))
+
     def heading(self, label: str, indent: int = 0, *, section: bool = True) -> None:
         """Write a row without numbers; a `section` stands above the rows that follow."""
         self.row(label, [], indent, heading=section)

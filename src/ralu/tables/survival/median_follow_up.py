@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 
 import pandas as pd
 
@@ -47,11 +46,9 @@ def median_follow_up_table(
     if sheet is None or not known:
         return None
     for param, times in known.items():
-        population, prefix = population_of(param), prefix_of(param, "follow_up")
-        book = replace(sheet.ledger, prefix=prefix, population=population, rows=[])
-        cells = [_follow_up(study, times, param, group, book) for group in sheet.groups]
-        sheet.row(endpoints(adam)[param], cells)
-        sheet.ledger.rows += book.rows
+        of = sheet.recorded(prefix=prefix_of(param, "follow_up"), population=population_of(param))
+        cells = [_follow_up(study, times, param, group, of.ledger) for group in of.groups]
+        of.row(endpoints(adam)[param], cells)
     return sheet.table(
         "Follow-up",
         f"{POPULATION}. Median follow-up in months ({confidence(study)} CI) by reverse "
