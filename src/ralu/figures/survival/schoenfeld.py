@@ -10,6 +10,7 @@ from ralu.figures.frame.canvas import INK, figure_style, palette, to_svg
 from ralu.figures.frame.drawn_data import as_table
 from ralu.figures.frame.grid import panel_grid
 from ralu.figures.survival.kaplan_meier import time_ticks
+from ralu.ledger import find
 from ralu.printed import Printed, compose, join
 from ralu.prose import confidence
 from ralu.study import Study
@@ -75,7 +76,7 @@ def _draw(axes: Axes, one: Residuals) -> None:
 
 def _alt(model: Model, shown: tuple[Residuals, ...], title: str) -> Printed:
     """Return the panels with the hazard ratio of each, numbers from the ledger."""
-    ratios = {row.variable_level: row.printed for row in model.ledger if row.stat == "hr"}
+    ratios = {row.variable_level: row.printed for row in find(model.ledger, stat="hr")}
     each = (
         compose("{}: hazard ratio of the model {}", pretty(one.words), ratios[one.name])
         for one in shown
