@@ -158,8 +158,7 @@ def test_groups_below_each_other(sheet) -> None:
 def test_quartiles_of_negative_numbers_stand_in_words(sheet) -> None:
     change = pd.Series({"1": -20.0, "2": -10.0})
     cells = [
-        quartiles(change, group, sheet.ledger, "change", to=" to ", digits=0)
-        for group in sheet.groups[1:]
+        quartiles(change, group, sheet.ledger, "change", to=" to ") for group in sheet.groups[1:]
     ]
-    assert cells == ["−15 (−18 to −13)", "NE"]
+    assert cells == ["−15.0 (−17.5 to −12.5)", "NE"]
     assert quartiles(change, sheet.groups[2], sheet.ledger, "other") == "NE (NE–NE)"
