@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import pandas as pd
 
@@ -64,15 +64,17 @@ def add_quantile(
     p: float = 0.5,
     stats: Sequence[str] = MEDIAN,
     name: str | None = None,
+    unit: str = "months",
+    words: Callable[[float], str] = months,
 ) -> list[Printed]:
-    """Record when a share `p` of a group has had the event, in months, with as many limits.
+    """Record when a share `p` of a group has had the event, with as many limits as have a name.
 
     `stats` names the estimate and, where they are recorded too, its limits; `name` is that of
-    `Ledger.add`.
+    `Ledger.add`, and `words` prints a time.
     """
     found = km.quantile(p)
-    values = zip(stats, found, quantile_texts(found, months), strict=False)
+    values = zip(stats, found, quantile_texts(found, words), strict=False)
     return [
-        group.add(ledger, stat, value, text, variable, level, unit="months", n=km.n, name=name)
+        group.add(ledger, stat, value, text, variable, level, unit=unit, n=km.n, name=name)
         for stat, value, text in values
     ]
