@@ -14,9 +14,9 @@ from ralu.study import Study
 from ralu.tables.biomarkers.course import (
     BEST,
     EVALUABLE,
-    NEEDS,
     Course,
     baseline_words,
+    marker_sheet,
     not_evaluable,
     spread,
 )
@@ -39,16 +39,8 @@ def change_table(
     """
     if course is None:
         return None
-    sheet = Sheet.of(
-        study,
-        adam,
-        id or f"tab-change-{slug(course.param)}",
-        needs=NEEDS,
-        prefix="biomarker",
-        analysis="biomarker",
-        source="adlb",
-        population=EVALUABLE,
-    )
+    id = id or f"tab-change-{slug(course.param)}"
+    sheet = marker_sheet(study, adam, id, "biomarker", population=EVALUABLE)
     if sheet is None:
         return None
     unit = str(next(iter(course.records["AVALU"].dropna()), ""))

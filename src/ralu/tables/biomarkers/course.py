@@ -15,7 +15,7 @@ from ralu.printed import Printed, compose
 from ralu.rounding import NOT_ESTIMABLE, NOT_SAID
 from ralu.study import Biomarker, Study
 from ralu.tables.frame.groups import POPULATION, Group, columns_of, everybody
-from ralu.tables.frame.needs import records_of
+from ralu.tables.frame.needs import Needs, records_of
 from ralu.tables.frame.quartiles import quartiles
 from ralu.tables.frame.sheet import Sheet
 
@@ -196,6 +196,30 @@ def response_rate(
     counted, percent = of_group.parts(ledger, count, param, key)
     limits = of_group.limits(ledger, study, count, param, key)
     return compose("{} ({}; {})", counted, percent, limits) if of_group.n else percent
+
+
+def marker_sheet(
+    study: Study,
+    adam: AdamSet,
+    id: str,
+    analysis: str,
+    *,
+    method: str = "Descriptive",
+    population: str = POPULATION,
+    needs: Needs = NEEDS,
+) -> Sheet | None:
+    """Begin a table of a biomarker, as `Sheet.of` does; ids begin with the name of `analysis`."""
+    return Sheet.of(
+        study,
+        adam,
+        id,
+        needs=needs,
+        prefix=analysis,
+        analysis=analysis,
+        source="adlb",
+        method=method,
+        population=population,
+    )
 
 
 def response_row(

@@ -9,7 +9,7 @@ from ralu.adam.adlb import fell
 from ralu.blocks import Column, Table
 from ralu.ledger import slug
 from ralu.study import Study
-from ralu.tables.biomarkers.course import METHOD, NEEDS, Course
+from ralu.tables.biomarkers.course import METHOD, Course, marker_sheet
 from ralu.tables.frame.groups import POPULATION, Group
 from ralu.tables.frame.sheet import Sheet
 
@@ -31,16 +31,8 @@ def cross_table(
     first, second = courses
     if first is None or second is None:
         return None
-    sheet = Sheet.of(
-        study,
-        adam,
-        id or f"tab-{slug(first.param)}-by-{slug(second.param)}",
-        needs=NEEDS,
-        prefix="cross_response",
-        analysis="cross_response",
-        source="adlb",
-        method=METHOD,
-    )
+    id = id or f"tab-{slug(first.param)}-by-{slug(second.param)}"
+    sheet = marker_sheet(study, adam, id, "cross_response", method=METHOD)
     if sheet is None:
         return None
     for group in sheet.groups:

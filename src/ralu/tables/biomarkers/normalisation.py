@@ -12,7 +12,7 @@ from ralu.ledger import slug
 from ralu.printed import compose
 from ralu.prose import confidence
 from ralu.study import Study
-from ralu.tables.biomarkers.course import Course, confirmed, response_row, spread
+from ralu.tables.biomarkers.course import Course, confirmed, marker_sheet, response_row, spread
 from ralu.tables.frame.groups import POPULATION, ci_name
 from ralu.tables.frame.sheet import Sheet
 
@@ -41,16 +41,9 @@ def normalisation_table(
     """
     if course is None:
         return None
-    sheet = Sheet.of(
-        study,
-        adam,
-        id or f"tab-normalisation-{slug(course.param)}",
-        needs=NEEDS,
-        prefix="normalisation",
-        analysis="normalisation",
-        source="adlb",
-        method=METHOD,
-        population=RAISED,
+    id = id or f"tab-normalisation-{slug(course.param)}"
+    sheet = marker_sheet(
+        study, adam, id, "normalisation", method=METHOD, population=RAISED, needs=NEEDS
     )
     found = _found(course)
     if sheet is None or found.judged.empty:

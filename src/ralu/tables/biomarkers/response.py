@@ -13,12 +13,12 @@ from ralu.tables.biomarkers.course import (
     EVALUABLE,
     EVALUABLE_LEVEL,
     METHOD,
-    NEEDS,
     WEEK,
     AtWeek,
     Course,
     baseline_words,
     confirmed,
+    marker_sheet,
     not_evaluable,
     response_row,
 )
@@ -42,17 +42,8 @@ def response_table(
     """
     if course is None:
         return None
-    sheet = Sheet.of(
-        study,
-        adam,
-        id or f"tab-response-{slug(course.param)}",
-        needs=NEEDS,
-        prefix="response",
-        analysis="response",
-        source="adlb",
-        method=METHOD,
-        population=EVALUABLE,
-    )
+    id = id or f"tab-response-{slug(course.param)}"
+    sheet = marker_sheet(study, adam, id, "response", method=METHOD, population=EVALUABLE)
     if sheet is None:
         return None
     _best(sheet, course)

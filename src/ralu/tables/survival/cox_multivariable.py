@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 import pandas as pd
@@ -85,7 +86,7 @@ def multivariable_cox(
     ]
     size = join(" ", [_size(frame, fit, total, param, ledger), *_of_fit(fit, param, ledger)])
     at = median_split_notes(adam, used, ledger)
-    alone = ", ".join(subgroup(study, adam, v).label for v in names if v not in used)
+    alone = [subgroup(study, adam, v).label for v in names if v not in used]
     rows = tuple(ledger.rows)
     factors = Factors(
         param,
@@ -95,18 +96,18 @@ def multivariable_cox(
         METHOD,
         tuple(terms),
         population,
-        (size, *at, *not_in_adsl(adam, variables), *_left_out(alone), *_not_estimable(fit)),
+        (size, *at, *not_in_adsl(adam, variables), *_notes(alone, fit)),
         rows,
     )
     return Model(factors, fit, members, _words(study, adam, members), size, rows)
 
 
-def _left_out(factors: str) -> list[str]:
-    return [f"Left out, without two levels to compare: {factors}."] if factors else []
-
-
-def _not_estimable(fit: CoxFit | None) -> list[str]:
-    return [f"{fit.note}."] if fit is not None and fit.note else []
+def _notes(alone: list[str], fit: CoxFit | None) -> Iterator[str]:
+    """Yield footnotes on the factors that have no second level, and on the fit."""
+    if alone:
+        yield f"Left out, without two levels to compare: {', '.join(alone)}."
+    if fit is not None and fit.note:
+        yield f"{fit.note}."
 
 
 def _levels(study: Study, adam: AdamSet, variable: str) -> list[str]:
