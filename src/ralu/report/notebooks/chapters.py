@@ -47,14 +47,6 @@ class Chapter:
         wanted = self.notebook["metadata"].get("ralu", {}).get("place", "")
         return {"front": 0, "back": 2}.get(wanted, 1)
 
-    @property
-    def source(self) -> list[Any]:
-        """What of the notebook decides its results."""
-        cells = self.notebook["cells"]
-        return [
-            [c["cell_type"], c["source"], c["metadata"].get("tags", []), c["id"]] for c in cells
-        ]
-
 
 def notebooks_folder() -> Path:
     """Return the folder ``notebooks`` of the current directory.
