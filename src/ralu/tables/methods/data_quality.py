@@ -7,8 +7,7 @@ from ralu.blocks import Column, Row, Table
 from ralu.ledger import Ledger
 from ralu.printed import Printed, compose
 from ralu.rounding import count_percent, fixed
-
-SOURCE_RECORDS = "Source records"
+from ralu.tables.frame.groups import SOURCE_RECORDS
 
 
 def completeness_table(adam: AdamSet) -> Table:
