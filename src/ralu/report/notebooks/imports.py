@@ -52,8 +52,9 @@ def rooms_of(modules: Mapping[str, Path]) -> dict[str, list[Path]]:
         is_package = file.name == "__init__.py"
         of_package = name if is_package else name.rpartition(".")[0]
         room = of_package.removeprefix(PACKAGE).lstrip(".").replace(".", "/")
-        of_room = rooms.setdefault(room or name.removeprefix(f"{PACKAGE}."), [])
-        of_room += [file, *(_data_of(file.parent) if is_package else ())]
+        room = room or name.removeprefix(f"{PACKAGE}.")
+        data = _data_of(file.parent) if is_package else []
+        rooms.setdefault(room, []).extend([file, *data])
     return rooms
 
 
