@@ -25,7 +25,7 @@ from ralu.build.reuse import (
 from ralu.ledger import LedgerRow, merge, to_json
 from ralu.report.notebooks.chapters import Chapter, ledger_of, notebooks_folder, read_chapters
 from ralu.report.notebooks.failures import NotebookFailed
-from ralu.report.notebooks.imports import PACKAGE, modules_of
+from ralu.report.notebooks.imports import warm_modules
 from ralu.report.notebooks.kernels import kernels
 from ralu.report.notebooks.normalise import to_text, with_text_of
 from ralu.report.notebooks.parameters import resolve
@@ -180,17 +180,14 @@ class _Run:
     def _get_ready(self, chapters: Sequence[Chapter]) -> Path:
         """Return the folder of the kernels' sockets, from the first call on that of this run."""
         if self._sockets is None:
-            cells = (cell for c in chapters for cell in c.notebook["cells"])
-            sources = [cell["source"] for cell in cells if cell["cell_type"] == "code"]
             folder = notebooks_folder()
-            modules = [m for m in modules_of(sources, folder) if m.split(".")[0] == PACKAGE]
             self._sockets = self.stack.enter_context(
                 kernels(
                     folder=folder,
                     run=self.here.building,
                     study=self.study.folder,
                     data=self.data,
-                    modules=modules,
+                    modules=warm_modules(chapters, folder),
                 )
             )
         return self._sockets

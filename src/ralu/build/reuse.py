@@ -121,7 +121,7 @@ class Decides:
         }
         if results is not None:
             own["results of other chapters"] = _short(results)
-        code = self._code([*(cell["source"] for cell in cells), *RUNNING])
+        code = self._code([*chapter.code, *RUNNING])
         return self._common() | code | own
 
     def _common(self) -> Parts:

@@ -47,6 +47,11 @@ class Chapter:
         wanted = self.notebook["metadata"].get("ralu", {}).get("place", "")
         return {"front": 0, "back": 2}.get(wanted, 1)
 
+    @property
+    def code(self) -> list[str]:
+        """Source of its code cells."""
+        return [c["source"] for c in self.notebook["cells"] if c["cell_type"] == "code"]
+
 
 def notebooks_folder() -> Path:
     """Return the folder ``notebooks`` of the current directory.

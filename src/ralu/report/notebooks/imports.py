@@ -11,6 +11,8 @@ from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 
+from ralu.report.notebooks.chapters import Chapter
+
 PACKAGE = "ralu"
 _IMPORT = re.compile(
     r"^[ \t]*(?:from[ \t]+(?P<start>[\w.]+)[ \t]+)?import[ \t]+(?P<names>\([^)]*\)|[^\n(]+)",
@@ -40,6 +42,12 @@ def modules_of(sources: Iterable[str], folder: Path) -> dict[str, Path]:
         package = name if file.name == "__init__.py" else name.rpartition(".")[0]
         pending += [*_parents(name), *_imported_by(file, package)]
     return dict(sorted(found.items()))
+
+
+def warm_modules(chapters: Iterable[Chapter], folder: Path) -> list[str]:
+    """Return the modules of this package that chapters import, worth importing once for all."""
+    sources = (source for chapter in chapters for source in chapter.code)
+    return [name for name in modules_of(sources, folder) if name.split(".")[0] == PACKAGE]
 
 
 def rooms_of(modules: Mapping[str, Path]) -> dict[str, list[Path]]:
