@@ -197,6 +197,7 @@ class _Run:
     ) -> Notebooks:
         """Run the chapters or take them over, in two stages."""
         ledger = self.here.building / "ledger.json"
+        (self.here.building / "notebooks").mkdir()
         datasets = outputs(self.here.building / ADAM)
         executed: Notebooks = {}
         for reads_ledger in (False, True):
@@ -221,7 +222,6 @@ class _Run:
                 executed[chapter.name] = self._taken_over(chapter, found.folder)
             else:
                 pending.append(chapter)
-        self._write(executed)
         if pending:
             from ralu.report.notebooks.execute import execute
 
@@ -239,16 +239,20 @@ class _Run:
         return executed
 
     def _taken_over(self, chapter: Chapter, folder: Path) -> dict[str, Any]:
-        """Return a chapter with the outputs of an earlier run and the text of today."""
-        earlier = json.loads((folder / chapter_file(chapter.name)).read_bytes())
+        """Return a chapter with the outputs of an earlier run and the text of today; write it."""
+        file = folder / chapter_file(chapter.name)
+        earlier = json.loads(file.read_bytes())
         now = with_text_of(chapter.notebook, earlier)
-        changed = "its text changed, no cell runs" if now != earlier else "unchanged"
-        self.progress.step(f"{chapter.name}: {changed}")
+        if now == earlier:
+            self.progress.step(f"{chapter.name}: unchanged")
+            shutil.copyfile(file, self.here.building / chapter_file(chapter.name))
+        else:
+            self.progress.step(f"{chapter.name}: its text changed, no cell runs")
+            self._write({chapter.name: now})
         return now
 
     def _write(self, executed: Notebooks) -> None:
         """Write executed chapters."""
-        (self.here.building / "notebooks").mkdir(exist_ok=True)
         for name, notebook in executed.items():
             file = self.here.building / chapter_file(name)
             file.write_text(to_text(notebook), encoding="utf-8")
