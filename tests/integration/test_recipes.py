@@ -47,7 +47,10 @@ class Step:
                 assert not file.exists(), self.path
                 text = self.code
             case "changed":
-                text = _changed(file.read_text(encoding="utf-8"), self.code)
+                text = file.read_text(encoding="utf-8")
+                old, new = _before_and_after(self.code)
+                assert text.count(old) == 1, f"{self.path} is no longer as the recipe says:\n{old}"
+                text = text.replace(old, new)
             case "at the end":
                 text = f"{file.read_text(encoding='utf-8')}\n\n{self.code}"
             case other:
@@ -63,12 +66,11 @@ def steps(recipe: str) -> list[Step]:
     return found
 
 
-def _changed(text: str, diff: str) -> str:
-    """Return a text with the one place changed that a diff without line numbers shows."""
+def _before_and_after(diff: str) -> tuple[str, str]:
+    """Return what a diff without line numbers takes away, and what it puts there."""
     lines = diff.splitlines(keepends=True)
     old, new = ("".join(line[1:] for line in lines if line[0] in f" {s}") for s in "-+")
-    assert text.count(old) == 1, f"stands {text.count(old)} times:\n{old}"
-    return text.replace(old, new)
+    return old, new
 
 
 def _edit_notebook(file: Path, how: str, source: str) -> None:
@@ -80,7 +82,7 @@ def _edit_notebook(file: Path, how: str, source: str) -> None:
         assert package
         cell = next(cell for cell in cells if "".join(cell["source"]).startswith(package[0]))
         lines = "".join(cell["source"]).splitlines()
-        place = next(k for k, line in enumerate(lines) if line > source)
+        place = next((k for k, line in enumerate(lines) if line > source), len(lines))
         cell["source"] = "\n".join([*lines[:place], source, *lines[place:]])
     elif made := re.fullmatch(r"a (Markdown|code) cell at the end(?:, with the tag `(\w+)`)?", how):
         kind, tag = made[1].lower(), made[2]
