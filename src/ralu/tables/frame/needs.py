@@ -13,7 +13,8 @@ Needs = Mapping[str, str]
 """Variables by dataset: ``{"adsl": "TRTSDT LSTALVDT DTHDT?", "adex": "EXTRT"}``.
 
 A study that does not have a dataset or a variable, or knows no value of it, does not have the
-table. A variable with ``?`` may be absent; it is missing in every record then.
+table; where nobody is in the safety population the table is one of nobody. A variable with ``?``
+may be absent; it is missing in every record then.
 """
 
 
