@@ -82,3 +82,12 @@ def test_by_group(study_of, adam_of) -> None:
 
 def test_a_study_without_records_has_no_table(study_of, adam_of) -> None:
     assert exposure_table(study_of(), adam_of(adsl=ADSL), hold_days=63) is None
+    unnamed = adam_of(adsl=ADSL, adex=ADEX | {"EXTRT": [None] * 6})
+    assert exposure_table(study_of(), unnamed, hold_days=63) is None
+
+
+def test_a_table_may_be_shown_twice(study_of, adam_of) -> None:
+    adam = adam_of(adsl=ADSL, adex=ADEX)
+    table = exposure_table(study_of(), adam, hold_days=63, columns=["GRP"], id="tab-by-group")
+    assert table.id == "tab-by-group"
+    assert {row.output for row in table.ledger} == {"tab-by-group"}

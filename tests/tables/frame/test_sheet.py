@@ -8,7 +8,10 @@ import pandas as pd
 import pytest
 
 from ralu.adam import AdamSet
+from ralu.blocks import Column
+from ralu.tables.frame.groups import Group
 from ralu.tables.frame.needs import records_of
+from ralu.tables.frame.quartiles import quartiles
 from ralu.tables.frame.sheet import Sheet
 
 ADSL = {
@@ -65,6 +68,20 @@ def test_what_a_study_does_not_have_makes_no_table(study_of, adam, needs) -> Non
     assert Sheet.of(study_of(), adam, "tab-x", needs=needs, **of_ledger) is None
 
 
+def test_a_dataset_may_be_absent_where_that_is_declared(adam) -> None:
+    found = records_of(adam, {"adsl": "AGE", "adae?": "AEDECOD AETOXGR?", "dqunit?": "UNIT"})
+    assert list(found["adae"]) == ["USUBJID", "AEDECOD", "AETOXGR"]
+    assert found["adae"].empty
+    assert list(found["dqunit"]) == ["UNIT"], "not of patients"
+
+
+def test_without_a_value_of_what_it_needs_a_dataset_is_absent(adam_of) -> None:
+    adam = adam_of(adsl=ADSL, adae={"USUBJID": ["1"]})
+    assert records_of(adam, {"adae": "AEDECOD"}) is None
+    assert records_of(adam, {"adae?": "AEDECOD"})["adae"].empty
+    assert len(records_of(adam, {"adae?": "AEDECOD?"})["adae"]) == 1
+
+
 def test_what_is_not_declared_cannot_be_used(sheet) -> None:
     with pytest.raises(KeyError, match="SITEID"):
         sheet.records["adsl"]["SITEID"]
@@ -96,3 +113,30 @@ def test_rows_are_recorded_as_they_are_written(sheet) -> None:
     assert ids["x.arm=a.age.ge72.n"] == 1
     assert ids["x.age.none.n"] == 0
     assert ids["x.arm=a.age.median"] == 71
+
+
+def test_groups_below_each_other(sheet) -> None:
+    def sizes(group: Group) -> list[str]:
+        return [str(group.n), "x"]
+
+    sheet.row_per_group("All", sizes, sheet.groups[:1])
+    sheet.row_per_group("Arms", sizes, sheet.groups[1:])
+    heads = (Column(""), Column("n"), Column("what"))
+    table = sheet.table("Sizes", columns=heads, landscape=True)
+    assert table.columns == heads
+    assert table.landscape
+    assert [(row.cells, row.indent, row.heading) for row in table.rows] == [
+        (("All", "4", "x"), 0, False),
+        (("Arms", "", ""), 0, True),
+        (("A (N\u00a0=\u00a02)", "2", "x"), 1, False),
+        (("B (N\u00a0=\u00a01)", "1", "x"), 1, False),
+    ]
+
+
+def test_quartiles_of_negative_numbers_stand_in_words(sheet) -> None:
+    change = pd.Series({"1": -20.0, "2": -10.0})
+    cells = [
+        quartiles(change, group, sheet.ledger, "change", to=" to ") for group in sheet.groups[1:]
+    ]
+    assert cells == ["−15.0 (−17.5 to −12.5)", "NE"]
+    assert quartiles(change, sheet.groups[2], sheet.ledger, "other") == "NE (NE–NE)"

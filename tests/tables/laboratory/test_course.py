@@ -91,3 +91,12 @@ def test_a_study_without_the_tests(study_of, adam_of) -> None:
     adam = adam_of(adsl=ADSL)
     assert laboratory_courses(adam, ["HGB"]) is None
     assert laboratory_course_table(study_of(), adam, None) is None
+
+
+def test_no_course_without_what_it_needs(study_of, adam) -> None:
+    tests = laboratory_courses(adam, ["HGB"])
+    again = laboratory_course_table(study_of(), adam, tests, id="tab-again")
+    assert again.id == "tab-again"
+    adam.adlb["AVAL"] = float("nan")
+    assert laboratory_courses(adam, ["HGB"]) is None
+    assert laboratory_course_table(study_of(), adam, tests) is None

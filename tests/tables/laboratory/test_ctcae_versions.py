@@ -81,3 +81,8 @@ def test_groups_stand_where_versions_can_differ(study_of, adam) -> None:
 
 def test_a_study_without_gradable_values_has_no_table(study_of, adam_of) -> None:
     assert ctcae_versions_table(study_of(), adam_of(adsl=ADSL), ["HGB"]) is None
+
+
+def test_no_table_without_what_it_needs(study_of, adam) -> None:
+    adam.adlb["PARAM"] = None
+    assert ctcae_versions_table(study_of(), adam, ["ALP"]) is None

@@ -113,3 +113,10 @@ def test_groups_of_a_variable_stand_below_everybody(study_of, adam_of) -> None:
 def test_a_study_without_gradable_values_has_no_table(study_of, adam_of) -> None:
     assert worst_grade_table(study_of(), adam_of(adsl=ADSL), ["HGB"]) is None
     assert grade_shift_table(study_of(), adam_of(**ADAM), ["PLAT"]) is None
+
+
+@pytest.mark.parametrize("variable", ["PARAMCD", "PARAM"])
+def test_no_table_without_what_it_needs(study_of, adam_of, variable) -> None:
+    adam = adam_of(adsl=ADSL, adlb=ADLB | {variable: [None] * 8})
+    assert worst_grade_table(study_of(), adam, ["HGB"]) is None
+    assert grade_shift_table(study_of(), adam, ["HGB"]) is None

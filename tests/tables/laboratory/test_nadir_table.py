@@ -108,3 +108,8 @@ def test_a_study_without_blood_counts_has_no_table(study_of, adam_of) -> None:
 def test_without_values_on_treatment_there_is_no_table(study_of, adam) -> None:
     adam.adlb["ONTRTFL"] = "N"
     assert nadir_table(study_of(), adam, ["HGB"]) is None
+
+
+def test_no_table_without_what_it_needs(study_of, adam) -> None:
+    adam.adlb["AVAL"] = float("nan")
+    assert nadir_table(study_of(), adam, ["HGB"]) is None

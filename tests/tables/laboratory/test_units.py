@@ -52,3 +52,4 @@ def test_two_spellings_of_a_unit_are_two_rows_of_the_ledger(adam_of) -> None:
 
 def test_a_study_without_laboratory_values_has_no_table(adam_of) -> None:
     assert laboratory_units_table(adam_of()) is None
+    assert laboratory_units_table(adam_of(dqunit=USED | {"UNIT": [None] * 5})) is None

@@ -39,7 +39,7 @@ def test_a_study_without_dates_of_death_or_contact(study_of, timed_of) -> None:
 
 def test_days_to_the_first_event(study_of, timed) -> None:
     window = risk_windows(study_of(), timed)
-    events = dated(treatment_emergent(timed), window)
+    events = dated(treatment_emergent(timed.adae), window)
     assert events["DAY"].to_list() == [30, 70, 15, 20]
     found = days_at_risk(window, events)
     assert found["days"].to_list() == [30, 10, 15, 20]

@@ -24,7 +24,7 @@ BOXES, ASIDE, LETTERS = 3.85, 4.1, 46
 """Inches where boxes end and where the reasons begin, and letters in a line of both."""
 
 
-def flow_figure(study: Study, flow: Flow) -> Figure:
+def flow_figure(study: Study, flow: Flow, *, id: str = "fig-flow") -> Figure:
     """Return the patient flow as a tree of boxes, its numbers those of the table."""
     title = "Patient flow, drawn"
     height = ROW * len(flow.steps) + 0.2
@@ -39,11 +39,10 @@ def flow_figure(study: Study, flow: Flow) -> Figure:
             _box(axes, step, middle, above.get(step.depth - 1))
             _reasons(axes, step, middle)
             above[step.depth] = middle
-        svg = to_svg(drawing, study, "fig-flow")
+        svg = to_svg(drawing, study, id)
     note = "Numbers as in the table of the same name; who has several reasons counts for the first."
-    return Figure(
-        "fig-flow", title, svg, _alt(flow), (note,), flow.ledger, as_table(_drawn(flow), title)
-    )
+    drawn = as_table(_drawn(flow), title)
+    return Figure(id, title, svg, _alt(flow), (note,), flow.ledger, drawn)
 
 
 def _box(axes: Axes, step: Step, middle: float, parent: float | None) -> None:

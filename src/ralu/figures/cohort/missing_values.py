@@ -13,7 +13,7 @@ from ralu.figures.frame.canvas import GRID, PALETTE, WIDTH, figure_style, to_svg
 from ralu.figures.frame.drawn_data import as_table
 from ralu.printed import compose
 from ralu.study import Study
-from ralu.tables.cohort.missing_values import ID, Missing, missing_in_words
+from ralu.tables.cohort.missing_values import Missing, missing_in_words
 from ralu.typeset import pretty
 
 DARKEST = 0.65
@@ -22,7 +22,9 @@ WORDS = 2.5
 """Inches of the names of the variables."""
 
 
-def missing_figure(study: Study, missing: Missing | None) -> Figure | None:
+def missing_figure(
+    study: Study, missing: Missing | None, *, id: str = "fig-missing"
+) -> Figure | None:
     """Return the map of missing values."""
     if missing is None:
         return None
@@ -43,7 +45,7 @@ def missing_figure(study: Study, missing: Missing | None) -> Figure | None:
             spine.set_visible(False)
         _cells(axes, missing)
         axes.axvline(columns - 1, color=GRID, linewidth=2.5)
-        svg = to_svg(drawing, study, ID)
+        svg = to_svg(drawing, study, id)
     notes = (
         "The darker a cell, the larger the part of the column's patients; below each name stands "
         "how many these are.",
@@ -51,7 +53,7 @@ def missing_figure(study: Study, missing: Missing | None) -> Figure | None:
     )
     alt = compose("Map of missing values. Patients without a value, {}.", missing_in_words(missing))
     drawn = as_table(_drawn(missing), title)
-    return Figure(ID, title, svg, alt, notes, missing.ledger, drawn)
+    return Figure(id, title, svg, alt, notes, missing.ledger, drawn)
 
 
 def _cells(axes: Axes, missing: Missing) -> None:

@@ -35,7 +35,9 @@ GAP = 3
 """Rows between groups."""
 
 
-def swimmer_figure(study: Study, courses: PatientCourses | None) -> Figure | None:
+def swimmer_figure(
+    study: Study, courses: PatientCourses | None, *, id: str = "fig-swimmer"
+) -> Figure | None:
     """Return the course of each patient in time."""
     if courses is None:
         return None
@@ -57,9 +59,9 @@ def swimmer_figure(study: Study, courses: PatientCourses | None) -> Figure | Non
             size, at = min(3.2, 1.3 * thick), rows[marks["USUBJID"]].to_numpy()
             axes.plot(marks["at"], at, marker, color=INK, markersize=size, markeredgewidth=0.6)
         drawing.legend(handles=_legend(courses), loc="lower center", ncols=3, handlelength=1.2)
-        svg = to_svg(drawing, study, "fig-swimmer")
+        svg = to_svg(drawing, study, id)
     drawn, notes = as_table(_drawn(courses), title), _notes(courses)
-    return Figure("fig-swimmer", title, svg, _alt(courses), notes, courses.ledger, drawn)
+    return Figure(id, title, svg, _alt(courses), notes, courses.ledger, drawn)
 
 
 def _rows(courses: PatientCourses) -> pd.Series:

@@ -36,7 +36,9 @@ READABLE = 0.03
 Place = dict[tuple[int, str], tuple[float, float]]
 
 
-def sequence_figure(study: Study, ways: TherapySequences | None) -> Figure | None:
+def sequence_figure(
+    study: Study, ways: TherapySequences | None, *, id: str = "fig-sequence"
+) -> Figure | None:
     """Return the way of the patients through lines, 177Lu-PSMA and what came next."""
     if ways is None:
         return None
@@ -61,13 +63,13 @@ def sequence_figure(study: Study, ways: TherapySequences | None) -> Figure | Non
             if state != LUTETIUM
         ]
         drawing.legend(handles=handles, loc="lower center", ncols=4, handlelength=1)
-        svg = to_svg(drawing, study, "fig-sequence")
+        svg = to_svg(drawing, study, id)
     note = (
         f"{POPULATION}. Each band is a number of patients, from one line to the next; its colour "
         "is the class it comes from. Next: first anticancer therapy after the first 177Lu infusion."
     )
     data = as_table(ways.links.drop(columns="place"), title)
-    return Figure("fig-sequence", title, svg, _alt(ways), (note, *ways.notes), ways.ledger, data)
+    return Figure(id, title, svg, _alt(ways), (note, *ways.notes), ways.ledger, data)
 
 
 def _colours(ways: TherapySequences) -> dict[str, str]:

@@ -36,6 +36,7 @@ def laboratory_course_figure(
     groups: list[Group],
     *,
     min_n: int = 5,
+    id: str = "fig-lab-course",
 ) -> Figure | None:
     """Return median and quartiles by visit, from the rows of `table`, a panel per test.
 
@@ -43,7 +44,6 @@ def laboratory_course_figure(
     """
     if tests is None or table is None:
         return None
-    id = "fig-lab-course"
     drawn = _points(table.ledger, tests, groups)
     drawn = drawn[drawn["n"] >= min_n].reset_index(drop=True)
     shown = [test for test in tests if test.name in set(drawn["test"])]
@@ -172,10 +172,7 @@ def _labels(visits: list[str], counts: list[pd.Series]) -> list[str]:
 
 
 def _alt(
-    drawn: pd.DataFrame,
-    shown: list[LabCourse],
-    groups: list[Group],
-    ledger: tuple[LedgerRow, ...],
+    drawn: pd.DataFrame, shown: list[LabCourse], groups: list[Group], ledger: tuple[LedgerRow, ...]
 ) -> Printed:
     """Return the first and the last median of each line in words."""
     medians = {

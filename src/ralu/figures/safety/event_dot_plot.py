@@ -23,13 +23,14 @@ from ralu.tables.safety.event_shares import (
 )
 from ralu.typeset import pretty
 
-ID = "fig-teae-dots"
 MARKS = "osD^"
 IN_ALT = 5
 """So many terms are named in the description."""
 
 
-def event_dot_plot(study: Study, result: EventShares | None) -> Figure | None:
+def event_dot_plot(
+    study: Study, result: EventShares | None, *, id: str = "fig-teae-dots"
+) -> Figure | None:
     """Return the share of patients with each frequent term, from the rows of `result`.
 
     With two groups the difference stands beside it, with its interval; else the shares have
@@ -47,14 +48,14 @@ def event_dot_plot(study: Study, result: EventShares | None) -> Figure | None:
         _shares(panels[0], drawn, result, limits=not two)
         if two:
             _differences(panels[1], drawn, result, confidence(study))
-        svg = to_svg(drawing, study, ID)
+        svg = to_svg(drawing, study, id)
     title = "Frequent treatment-emergent adverse events"
     note = (
         f"{POPULATION}. Patients with the event, of all of their group; the terms of "
         f"at least {result.min_percent:g}% of the patients of any group. {_method(study, result)}"
     )
     notes, data = (note, *result.notes), as_table(drawn, title)
-    return Figure(ID, title, svg, _alt(result, title), notes, result.ledger, data)
+    return Figure(id, title, svg, _alt(result, title), notes, result.ledger, data)
 
 
 def _method(study: Study, result: EventShares) -> str:

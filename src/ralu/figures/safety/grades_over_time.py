@@ -16,7 +16,7 @@ from ralu.figures.frame.drawn_data import as_table
 from ralu.printed import Printed, compose, join
 from ralu.study import Study
 from ralu.tables.frame.groups import POPULATION, Group
-from ralu.tables.safety.grades_over_time import GRADE_3, GRADES, NO_EVENT, OUTPUT, GradesOverTime
+from ralu.tables.safety.grades_over_time import GRADE_3, GRADES, NO_EVENT, GradesOverTime
 from ralu.typeset import pretty
 
 SHADES = LinearSegmentedColormap.from_list(
@@ -29,7 +29,11 @@ AT_RISK = -0.85
 
 
 def grades_heat_map(
-    study: Study, result: GradesOverTime | None, *, min_at_risk: int = 10
+    study: Study,
+    result: GradesOverTime | None,
+    *,
+    min_at_risk: int = 10,
+    id: str = "fig-grades-over-time",
 ) -> Figure | None:
     """Return the share of patients at risk by worst grade and month, a panel per group.
 
@@ -44,7 +48,7 @@ def grades_heat_map(
         for axes, group in zip(panels, result.groups, strict=True):
             _panel(axes, drawn[drawn["group"] == _name(group)], result, group)
         panels[-1].set_xlabel("Month since the first dose")
-        svg = to_svg(drawing, study, OUTPUT)
+        svg = to_svg(drawing, study, id)
     title = "Worst grade of the adverse events that go on, by month"
     note = (
         f"{POPULATION}. Percent of the patients at risk by the worst grade of the TEAE that go on "
@@ -54,7 +58,7 @@ def grades_heat_map(
         f"than {min_at_risk} patients at risk."
     )
     return Figure(
-        OUTPUT, title, svg, _alt(result, title), (note,), result.ledger, as_table(drawn, title)
+        id, title, svg, _alt(result, title), (note,), result.ledger, as_table(drawn, title)
     )
 
 

@@ -2,28 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pandas as pd
 
 from ralu.adam import AdamSet
-from ralu.blocks import Column, Row, Table
+from ralu.blocks import Table
 from ralu.ledger import Ledger
 from ralu.printed import Printed, compose, join
 from ralu.rounding import decimals, fixed
 from ralu.study import Study
-from ralu.tables.frame.groups import (
-    POPULATION,
-    YES_NO,
-    Group,
-    as_text,
-    column_variables,
-    columns_of,
-    heads,
-    levels,
-    of_cohort,
-    safety_population,
-    subgroup,
-    unplaced,
-)
+from ralu.tables.frame.groups import POPULATION, YES_NO, Group, as_text, levels, subgroup
+from ralu.tables.frame.sheet import Sheet
 
 QUARTILES = "Quartiles by linear interpolation (R type 7)."
 
@@ -53,35 +43,29 @@ def characteristics_table(
         Grouping variables; the study's group variable where None.
     """
     known = [v for v in dict.fromkeys(variables) if v in adam.adsl]
-    if not known:
-        return None
-    groups = columns_of(study, adam, columns)
-    ledger = of_cohort(id)
-    rows: list[Row] = []
-    for variable in known:
-        by = subgroup(study, adam, variable)
-        numeric = pd.api.types.is_numeric_dtype(adam.adsl[variable]) and not by.levels
-        body = _numbers if numeric else _categories
-        rows += [
-            Row((by.label, *[""] * len(groups)), heading=True),
-            *body(study, adam, variable, groups, ledger),
-        ]
-    return Table(
+    sheet = Sheet.of(
+        study,
+        adam,
         id,
-        title,
-        (Column("", align="left", weight=2.2), *heads(groups, ledger)),
-        tuple(rows),
-        (
-            f"{POPULATION}. Numbers are n (%) unless said otherwise, of all patients of the "
-            f"column, missing ones (n) among them. {QUARTILES}",
-            *unplaced(study, adam, column_variables(study, adam, columns), ledger),
-            *_left_out(variables, known),
-            *footnotes,
-            *(("NE: not estimable.",) if any("NE" in c for r in rows for c in r.cells[1:]) else ()),
-        ),
-        landscape=len(groups) > 6,
-        ledger=tuple(ledger.rows),
+        needs={"adsl": " ".join(f"{variable}?" for variable in known)},
+        prefix="cohort",
+        analysis="cohort",
+        source="adsl",
+        by=columns,
     )
+    if sheet is None or not known:
+        return None
+    for variable in known:
+        _describe(sheet, variable)
+    table = sheet.table(
+        title,
+        f"{POPULATION}. Numbers are n (%) unless said otherwise, of all patients of the "
+        f"column, missing ones (n) among them. {QUARTILES}",
+        weight=2.2,
+    )
+    estimable = not any("NE" in cell for row in sheet.rows for cell in row.cells[1:])
+    last = (*footnotes, *(() if estimable else ("NE: not estimable.",)))
+    return replace(table, footnotes=(*table.footnotes, *_left_out(variables, known), *last))
 
 
 def _left_out(variables: list[str], known: list[str]) -> tuple[str, ...]:
@@ -89,20 +73,29 @@ def _left_out(variables: list[str], known: list[str]) -> tuple[str, ...]:
     return (f"Not in ADSL of this study: {missing}.",) if missing else ()
 
 
-def _numbers(
-    study: Study, adam: AdamSet, variable: str, groups: list[Group], ledger: Ledger
-) -> list[Row]:
-    """Return the rows of a numeric variable, its decimals the same in every column."""
-    digits = decimals(safety_population(adam)[variable].astype("float64"))
+def _describe(sheet: Sheet, variable: str) -> None:
+    """Write the rows of a variable: numbers are summarised, texts and levels counted."""
+    adsl, by = sheet.records["adsl"], subgroup(sheet.study, sheet.adam, variable)
+    numeric = pd.api.types.is_numeric_dtype(adsl[variable]) and not by.levels
+    sheet.heading(by.label)
+    if numeric:
+        _numbers(sheet, adsl, variable)
+    else:
+        _categories(sheet, adsl, variable, levels(sheet.adam, by))
+
+
+def _numbers(sheet: Sheet, adsl: pd.DataFrame, variable: str) -> None:
+    """Write the rows of a numeric variable, its decimals the same in every column."""
+    digits = decimals(adsl[variable].astype("float64"))
     lines: dict[str, list[Printed]] = {
         "Median (Q1–Q3)": [],
         "Mean (SD)": [],
         "Range": [],
         "Missing": [],
     }
-    for group in groups:
-        values = group.of(adam.adsl)[variable].astype("float64")
-        texts = _summary(values, digits, variable, group, ledger)
+    for group in sheet.groups:
+        values = group.of(adsl)[variable].astype("float64")
+        texts = _summary(values, digits, variable, group, sheet.ledger)
         quartiles = (texts[stat] for stat in ("median", "q1", "q3"))
         lines["Median (Q1–Q3)"].append(compose("{} ({}–{})", *quartiles))
         lines["Mean (SD)"].append(compose("{} ({})", texts["mean"], texts["sd"]))
@@ -110,7 +103,8 @@ def _numbers(
         lines["Missing"].append(texts["missing"])
     if not any(text != "0" for text in lines["Missing"]):
         del lines["Missing"]
-    return [Row((label, *cells), indent=1) for label, cells in lines.items()]
+    for label, cells in lines.items():
+        sheet.row(label, cells, indent=1)
 
 
 def _summary(
@@ -143,22 +137,17 @@ def _summary(
     }
 
 
-def _categories(
-    study: Study, adam: AdamSet, variable: str, groups: list[Group], ledger: Ledger
-) -> list[Row]:
-    """Return the rows of a categorical variable: a line per level, one for missing."""
-    values = [as_text(group.of(adam.adsl)[variable]) for group in groups]
-    rows = []
-    for level in levels(adam, subgroup(study, adam, variable)):
-        counts = [int((texts == level).sum()) for texts in values]
-        pairs = zip(groups, counts, strict=True)
-        cells = [group.share(ledger, count, variable, level) for group, count in pairs]
-        rows.append(Row((YES_NO.get(level, level), *cells), indent=1))
-    missing = [int(texts.isna().sum()) for texts in values]
+def _categories(sheet: Sheet, adsl: pd.DataFrame, variable: str, levels: list[str]) -> None:
+    """Write the rows of a categorical variable: a line per level, one for missing."""
+    texts = pd.Series(as_text(adsl[variable]).to_numpy(), index=adsl["USUBJID"], dtype="object")
+    for level in levels:
+        label = YES_NO.get(level, level)
+        sheet.patients(label, texts.index[texts == level], variable, level, indent=1)
+    unknown = texts.index[texts.isna()]
+    missing = [int(group.subjects.isin(unknown).sum()) for group in sheet.groups]
     cells = [
-        group.add(ledger, "missing", count, str(count), variable)
-        for group, count in zip(groups, missing, strict=True)
+        group.add(sheet.ledger, "missing", count, str(count), variable)
+        for group, count in zip(sheet.groups, missing, strict=True)
     ]
     if any(missing):
-        rows.append(Row(("Missing", *cells), indent=1))
-    return rows
+        sheet.row("Missing", cells, indent=1)

@@ -66,9 +66,9 @@ class _Set:
     name: str = ""
 
 
-def patient_flow(study: Study, adam: AdamSet) -> Flow:
+def patient_flow(study: Study, adam: AdamSet, *, id: str = "tab-flow") -> Flow:
     """Return how many patients each analysis can use, and why others are not in it."""
-    ledger = Ledger("cohort.flow", "flow", "tab-flow", POPULATION, "adsl", "Count")
+    ledger = Ledger("cohort.flow", "flow", id, POPULATION, "adsl", "Count")
     total = len(adam.adsl)
     depths = {"": -1}
     known: dict[str, pd.Index] = {}
@@ -180,7 +180,7 @@ def _without_time(code: str, safe: pd.DataFrame, known: dict[str, pd.Index]) -> 
     )
 
 
-def flow_table(flow: Flow) -> Table:
+def flow_table(flow: Flow, *, id: str = "tab-flow") -> Table:
     """Return the sets with their sizes, below each who is not in it."""
     rows = []
     for step in flow.steps:
@@ -191,7 +191,7 @@ def flow_table(flow: Flow) -> Table:
             for reason in step.left_out
         ]
     return Table(
-        "tab-flow",
+        id,
         "Patient flow",
         (Column("", align="left", weight=3), Column("Patients\nn (%)")),
         tuple(rows),

@@ -13,8 +13,6 @@ from ralu.printed import Printed, compose, join
 from ralu.study import Study
 from ralu.tables.frame.groups import POPULATION, Group, columns_of, of_cohort, subgroup, unplaced
 
-ID = "fig-missing"
-
 
 @dataclass(frozen=True)
 class Missing:
@@ -41,7 +39,12 @@ class Missing:
 
 
 def missing_values(
-    study: Study, adam: AdamSet, variables: list[str], *, by: str = "SITEID"
+    study: Study,
+    adam: AdamSet,
+    variables: list[str],
+    *,
+    by: str = "SITEID",
+    id: str = "fig-missing",
 ) -> Missing | None:
     """Return how many patients lack each variable, by site; None where nobody lacks any.
 
@@ -60,7 +63,7 @@ def missing_values(
     numbers = numbers[numbers.iloc[:, -1] > 0]
     if numbers.empty:
         return None
-    ledger = of_cohort(ID)
+    ledger = of_cohort(id)
     sizes = np.array([int(group.number(ledger)) for group in columns], dtype="float64")
     sizes[sizes == 0] = np.nan
     counts = tuple(

@@ -12,8 +12,13 @@ from ralu.adam.adex import LUTETIUM, RADIUM
 from ralu.ledger import Ledger, LedgerRow
 from ralu.printed import Printed
 from ralu.study import Study
-from ralu.tables.frame.groups import POPULATION, Group, everybody, safety_population, split
+from ralu.tables.frame.groups import POPULATION, Group, everybody, split
+from ralu.tables.frame.needs import records_of
 
+NEEDS = {
+    "adsl": "TRTSDT TRTEDT? RANINJ? RATRTSDT? RATRTEDT? DTHDT? LSTALVDT?",
+    "adcm?": "CMCLAS? ASTDT? AENDT?",
+}
 STUDIED, OTHER, FOLLOWED = "Studied treatment", "Other anticancer therapy", "Under observation"
 DEATH, CONTACT = "Death", "Alive at last contact"
 
@@ -47,18 +52,22 @@ class PatientCourses:
     ledger: tuple[LedgerRow, ...] = field(repr=False)
 
 
-def patient_courses(study: Study, adam: AdamSet) -> PatientCourses | None:
+def patient_courses(
+    study: Study, adam: AdamSet, *, id: str = "fig-swimmer"
+) -> PatientCourses | None:
     """Return the course of each patient; None where nobody has a dated first dose."""
-    safe = safety_population(adam)
-    safe = safe[safe["TRTSDT"].notna()].set_index("USUBJID") if "TRTSDT" in safe else safe[:0]
-    if safe.empty:
+    records = records_of(adam, NEEDS)
+    if records is None or records["adsl"].empty:
         return None
+    safe = records["adsl"].dropna(subset="TRTSDT").set_index("USUBJID")
     died, ends = _ends(study, safe)
     parts = [_span(ends["start"], ends["end"], FOLLOWED)] if ends["known"].any() else []
     name = LUTETIUM if study.source == "extract" else STUDIED
-    parts += [_span(safe["TRTSDT"], safe["TRTEDT"], name), _others(adam, safe, ends["end"])]
-    if "RATRTSDT" in safe:
-        parts.append(_span(safe["RATRTSDT"], safe["RATRTEDT"], RADIUM))
+    parts += [
+        _span(safe["TRTSDT"], safe["TRTEDT"], name),
+        _others(records["adcm"], safe, ends["end"]),
+        _span(safe["RATRTSDT"], safe["RATRTEDT"], RADIUM),
+    ]
     dated = pd.concat([part for part in parts if len(part)], ignore_index=True)
     origin, month = safe["TRTSDT"], study.analysis.month_days
     zero = dated["USUBJID"].map(origin)
@@ -69,7 +78,7 @@ def patient_courses(study: Study, adam: AdamSet) -> PatientCourses | None:
     marks = pd.DataFrame({"USUBJID": at.index, "kind": died.map({True: DEATH, False: CONTACT})})
     marks = marks.assign(at=at.to_numpy())[ends["known"].to_numpy()].reset_index(drop=True)
     groups = _groups(study, adam, len(safe))
-    ledger = Ledger("swimmer", "swimmer", "fig-swimmer", POPULATION, "adsl", "Count")
+    ledger = Ledger("swimmer", "swimmer", id, POPULATION, "adsl", "Count")
     counts = _counts(bars, marks, len(safe), ledger)
     undated = _undated(safe, ledger)
     return PatientCourses(
@@ -89,13 +98,12 @@ def _groups(study: Study, adam: AdamSet, treated: int) -> tuple[Group, ...]:
 def _ends(study: Study, safe: pd.DataFrame) -> tuple[pd.Series, pd.DataFrame]:
     """Return who died by the cut-off; start and end of each course, and whether it is known."""
     cutoff = pd.Timestamp(study.data_cutoff)
-    unknown = pd.Series(pd.NaT, index=safe.index)
-    death, contact, radium = (safe.get(name, unknown) for name in ("DTHDT", "LSTALVDT", "RATRTSDT"))
-    died = death <= cutoff
-    end = death.where(died, contact.mask(contact > cutoff, cutoff))
+    died = safe["DTHDT"] <= cutoff
+    contact = safe["LSTALVDT"].mask(safe["LSTALVDT"] > cutoff, cutoff)
+    end = safe["DTHDT"].where(died, contact)
     return died, pd.DataFrame(
         {
-            "start": radium.fillna(safe["TRTSDT"]),
+            "start": safe["RATRTSDT"].fillna(safe["TRTSDT"]),
             "end": end.fillna(safe["TRTEDT"]),
             "known": end.notna(),
         }
@@ -108,13 +116,13 @@ def _span(start: pd.Series, end: pd.Series, kind: str) -> pd.DataFrame:
     return spans[spans["start"].notna()].rename_axis("USUBJID").reset_index()
 
 
-def _others(adam: AdamSet, safe: pd.DataFrame, until: pd.Series) -> pd.DataFrame:
+def _others(adcm: pd.DataFrame, safe: pd.DataFrame, until: pd.Series) -> pd.DataFrame:
     """Return the therapies that started after the first 223Ra injection, else the first dose.
 
     One without an end is drawn up to the end of the course.
     """
-    adcm = adam.adcm[adam.adcm["CMCLAS"] != NOT_ANTICANCER]
-    since = safe["RATRTSDT"].fillna(safe["TRTSDT"]) if "RATRTSDT" in safe else safe["TRTSDT"]
+    adcm = adcm[adcm["CMCLAS"] != NOT_ANTICANCER]
+    since = safe["RATRTSDT"].fillna(safe["TRTSDT"])
     adcm = adcm[adcm["ASTDT"] > adcm["USUBJID"].map(since)]
     last = adcm["USUBJID"].map(until)
     end = adcm["AENDT"].fillna(last)
@@ -153,7 +161,5 @@ def _counts(
 
 def _undated(safe: pd.DataFrame, ledger: Ledger) -> Printed | None:
     """Record how many had 223Ra at times not known."""
-    if "RANINJ" not in safe:
-        return None
     n = int((safe["RANINJ"].notna() & safe["RATRTSDT"].isna()).sum())
     return ledger.add("n", n, str(n), variable="undated", n=len(safe)) if n else None

@@ -6,93 +6,77 @@ import pandas as pd
 
 from ralu.adam import AdamSet
 from ralu.adam.adcm import NOT_ANTICANCER
-from ralu.blocks import Column, Row, Table
-from ralu.ledger import Ledger
+from ralu.blocks import Table
 from ralu.study import Study
-from ralu.tables.frame.groups import (
-    POPULATION,
-    Group,
-    column_variables,
-    columns_of,
-    heads,
-    safety_population,
-    unplaced,
-)
-from ralu.tables.frame.quartiles import quartiles
+from ralu.tables.frame.groups import POPULATION
+from ralu.tables.frame.sheet import Sheet
+
+NEEDS = {"adsl": "TRTEDT?", "adcm": "CMDECOD? CMCLAS? PREFL? ASTDT? ASTDY?"}
 
 
 def therapies_table(
-    study: Study, adam: AdamSet, *, before: bool, columns: list[str] | None = None
+    study: Study,
+    adam: AdamSet,
+    *,
+    before: bool,
+    columns: list[str] | None = None,
+    id: str | None = None,
 ) -> Table | None:
     """Return the patients by class and name of the anticancer therapies before or after 177Lu."""
-    if adam.adcm.empty:
-        return None
     when = "before" if before else "after"
-    groups = columns_of(study, adam, columns)
-    id = f"tab-therapies-{when}"
-    ledger = Ledger(
-        f"therapy.{when}", f"therapy_{when}", id, POPULATION, "adcm", "Patients counted once"
+    sheet = Sheet.of(
+        study,
+        adam,
+        id or f"tab-therapies-{when}",
+        needs=NEEDS,
+        prefix=f"therapy.{when}",
+        analysis=f"therapy_{when}",
+        source="adcm",
+        method="Patients counted once",
+        by=columns,
     )
-    adcm = adam.adcm[adam.adcm["CMCLAS"] != NOT_ANTICANCER]
+    if sheet is None:
+        return None
+    adcm = sheet.records["adcm"]
+    adcm = adcm[adcm["CMCLAS"] != NOT_ANTICANCER]
     adcm = adcm[(adcm["PREFL"] == "Y") if before else (adcm["ASTDY"] > 1)]
-    rows = [_patients("Any", adcm, ("", ""), groups, ledger, 0)]
+    sheet.patients("Any", adcm["USUBJID"], "any")
     for name, of_class in _by_patients(adcm.fillna({"CMCLAS": "Class not recorded"}), "CMCLAS"):
-        rows.append(_patients(name, of_class, (name, ""), groups, ledger, 0))
-        for therapy, one in _by_patients(of_class, "CMDECOD"):
-            rows.append(_patients(therapy, one, (name, therapy), groups, ledger, 1))
+        sheet.patients(name, of_class["USUBJID"], name)
+        for therapy, records in _by_patients(of_class, "CMDECOD"):
+            sheet.patients(therapy, records["USUBJID"], name, therapy, indent=1)
     if not before:
-        rows += _what_followed(study, adam, adcm, groups, ledger)
-    return Table(
-        id,
+        _what_followed(sheet, adcm)
+    return sheet.table(
         f"Anticancer therapies {when} the first 177Lu infusion",
-        (Column("Class\n    Therapy", align="left", weight=2.2), *heads(groups, ledger)),
-        tuple(rows),
-        (
-            f"{POPULATION}. Numbers are patients, n (%); a patient counts once per row. A therapy "
-            "that starts on the day of the first infusion, or on an unknown day and did not end "
-            "before it, is counted in neither table.",
-            "223Ra and the studied 177Lu-PSMA are not among them."
-            if before
-            else "Therapies that started after the first 177Lu infusion. Months to the next are "
-            "those of patients who had one, not an estimate of the time to it. NE: not estimable.",
-            *unplaced(study, adam, column_variables(study, adam, columns), ledger),
-        ),
-        landscape=len(groups) > 6,
-        ledger=tuple(ledger.rows),
+        f"{POPULATION}. Numbers are patients, n (%); a patient counts once per row. A therapy "
+        "that starts on the day of the first infusion, or on an unknown day and did not end "
+        "before it, is counted in neither table.",
+        "223Ra and the studied 177Lu-PSMA are not among them."
+        if before
+        else "Therapies that started after the first 177Lu infusion. Months to the next are "
+        "those of patients who had one, not an estimate of the time to it. NE: not estimable.",
+        corner="Class\n    Therapy",
+        weight=2.2,
     )
 
 
-def _what_followed(
-    study: Study, adam: AdamSet, adcm: pd.DataFrame, groups: list[Group], ledger: Ledger
-) -> list[Row]:
-    """Return the patients by number of later therapies, and the time to the next of them."""
+def _what_followed(sheet: Sheet, adcm: pd.DataFrame) -> None:
+    """Write the patients by number of later therapies, and the time to the next of them."""
     number = adcm.groupby("USUBJID")["CMDECOD"].nunique()
-    rows = [Row(("Number of different later therapies", *[""] * len(groups)), heading=True)]
+    sheet.heading("Number of different later therapies")
     for n in range(1, int(number.max() if len(number) else 0) + 1):
-        some = adcm[adcm["USUBJID"].isin(number.index[number == n])]
-        rows.append(_patients(str(n), some, ("number", str(n)), groups, ledger, 1))
-    last = safety_population(adam).set_index("USUBJID")["TRTEDT"]
+        sheet.patients(str(n), number.index[number == n], "number", str(n), indent=1)
+    last = sheet.records["adsl"].set_index("USUBJID")["TRTEDT"]
     start = adcm["ASTDT"]
     following = start[start > adcm["USUBJID"].map(last)].groupby(adcm["USUBJID"]).min()
-    months = (following - last.reindex(following.index)).dt.days / study.analysis.month_days
-    cells = (quartiles(months, g, ledger, "months to next", unit="months") for g in groups)
+    days = (following - last.reindex(following.index)).dt.days
     label = "Months from the last infusion to the next therapy, median (Q1–Q3)"
-    return [*rows, Row((label, *cells))]
+    months = days / sheet.study.analysis.month_days
+    sheet.quartiles(label, months, "months to next", unit="months")
 
 
 def _by_patients(frame: pd.DataFrame, column: str) -> list[tuple[str, pd.DataFrame]]:
     """Return the levels of a column, the one with most patients first."""
     parts = [(str(name), part) for name, part in frame.groupby(column)]
     return sorted(parts, key=lambda one: (-one[1]["USUBJID"].nunique(), one[0]))
-
-
-def _patients(
-    label: str,
-    records: pd.DataFrame,
-    key: tuple[str, str],
-    groups: list[Group],
-    ledger: Ledger,
-    indent: int,
-) -> Row:
-    cells = (group.count(ledger, records, key[0] or "any", key[1]) for group in groups)
-    return Row((label, *cells), indent=indent)

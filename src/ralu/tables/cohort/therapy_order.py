@@ -8,24 +8,16 @@ import pandas as pd
 
 from ralu.adam import AdamSet
 from ralu.adam.adex import RADIUM
-from ralu.blocks import Column, Row, Table
-from ralu.ledger import Ledger
+from ralu.blocks import Table
 from ralu.printed import Printed, compose
 from ralu.study import Study
-from ralu.tables.frame.groups import (
-    POPULATION,
-    Group,
-    column_variables,
-    columns_of,
-    everybody,
-    heads,
-    safety_population,
-    unplaced,
-)
+from ralu.tables.frame.groups import POPULATION, everybody
+from ralu.tables.frame.needs import records_of
+from ralu.tables.frame.sheet import Sheet
 
+NEEDS = {"adsl": "RANINJ? RATRTSDT?", "adcm": "LPTFL PREFL? CMCLAS? ASTDT?"}
 UNCLASSED = "Class not recorded"
 ARROW = " → "
-ID = "tab-therapy-order"
 NOTE = (
     f"{POPULATION}. Patients, n (%). A line is a course of a life-prolonging therapy, in the order "
     "of their starts, imputed where partial; a second course is a further line, and 223Ra is one."
@@ -58,9 +50,10 @@ class TherapyLines:
 
 def therapy_lines_before(adam: AdamSet) -> TherapyLines | None:
     """Return the lines before 177Lu, 223Ra being one; None where the study records none."""
-    adcm, safe = adam.adcm, safety_population(adam)
-    if adcm.empty or adcm["LPTFL"].isna().all():
+    records = records_of(adam, NEEDS)
+    if records is None:
         return None
+    adcm, safe = records["adcm"], records["adsl"]
     chosen = adcm[(adcm["PREFL"] == "Y") & (adcm["LPTFL"] == "Y")]
     others = pd.DataFrame(
         {
@@ -69,11 +62,9 @@ def therapy_lines_before(adam: AdamSet) -> TherapyLines | None:
             "ASTDT": chosen["ASTDT"],
         }
     )
-    parts = [others]
-    if "RANINJ" in safe:
-        injected = safe[safe["RANINJ"].notna()]
-        radium = injected[["USUBJID"]].assign(CLASS=RADIUM, ASTDT=injected["RATRTSDT"])
-        parts = [part for part in (others, radium) if len(part)] or [others]
+    injected = safe[safe["RANINJ"].notna()]
+    radium = injected[["USUBJID"]].assign(CLASS=RADIUM, ASTDT=injected["RATRTSDT"])
+    parts = [part for part in (others, radium) if len(part)] or [others]
     whole = pd.concat(parts, ignore_index=True)
     unordered = pd.Index(whole.loc[whole["ASTDT"].isna(), "USUBJID"].unique())
     courses = whole[~whole["USUBJID"].isin(unordered)]
@@ -91,6 +82,7 @@ def therapy_order_table(
     *,
     sequences: int,
     columns: list[str] | None = None,
+    id: str = "tab-therapy-order",
 ) -> Table | None:
     """Return the patients by number of lines, by class of each line, and by sequence.
 
@@ -101,89 +93,69 @@ def therapy_order_table(
     columns
         Grouping variables; the study's group variable where None.
     """
-    if lines is None:
+    sheet = Sheet.of(
+        study,
+        adam,
+        id,
+        needs=NEEDS,
+        prefix="therapy.order",
+        analysis="therapy_order",
+        source="adcm",
+        method="Counted once a row",
+        by=columns,
+    )
+    if lines is None or sheet is None:
         return None
-    groups = columns_of(study, adam, columns)
-    ledger = Ledger("therapy.order", "therapy_order", ID, POPULATION, "adcm", "Counted once a row")
-    rows = [
-        *_numbers(lines, groups, ledger),
-        *_classes(lines, groups, ledger),
-        *_sequences(lines, groups, ledger, sequences),
-    ]
-    return Table(
-        ID,
+    _numbers(sheet, lines)
+    _classes(sheet, lines)
+    _sequences(sheet, lines, sequences)
+    return sheet.table(
         "Life-prolonging therapies before the first 177Lu infusion, in order",
-        (Column("", align="left", weight=2.6), *heads(groups, ledger)),
-        tuple(rows),
-        (
-            NOTE,
-            _unordered(lines, adam, ledger),
-            *unplaced(study, adam, column_variables(study, adam, columns), ledger),
-        ),
-        landscape=len(groups) > 6,
-        ledger=tuple(ledger.rows),
+        NOTE,
+        _unordered(sheet, lines),
+        weight=2.6,
     )
 
 
-def _unordered(lines: TherapyLines, adam: AdamSet, ledger: Ledger) -> Printed:
-    group = everybody(adam)
-    count = group.add(ledger, "n", len(lines.unordered), str(len(lines.unordered)), "unordered")
+def _unordered(sheet: Sheet, lines: TherapyLines) -> Printed:
+    group, number = everybody(sheet.adam), len(lines.unordered)
+    count = group.add(sheet.ledger, "n", number, str(number), "unordered")
     words = (
         "Order not known, as a course has no date, and in no row but those of any line: {} of {}."
     )
-    return compose(words, count, group.number(ledger))
+    return compose(words, count, group.number(sheet.ledger))
 
 
-def _numbers(lines: TherapyLines, groups: list[Group], ledger: Ledger) -> list[Row]:
-    """Return the patients by number of lines, those without one first."""
+def _numbers(sheet: Sheet, lines: TherapyLines) -> None:
+    """Write the patients by number of lines, those without one first."""
     number = lines.courses.groupby("USUBJID").size()
-    rows = [_heading("Number of lines", groups)]
-    for n in range(lines.number + 1):
-        some = number.index[number == n]
-        cells = []
-        for group in groups:
-            if n == 0:
-                some = group.subjects.difference(number.index).difference(lines.unordered)
-            count = len(group.subjects.intersection(some))
-            cells.append(group.share(ledger, count, "number", str(n)))
-        if n or any(cell != "0" for cell in cells):
-            rows.append(Row((str(n), *cells), indent=1))
-    return rows
+    patients = pd.Index(sheet.records["adsl"]["USUBJID"])
+    without = patients.difference(number.index).difference(lines.unordered)
+    sheet.heading("Number of lines")
+    sheet.patients("0", without, "number", "0", indent=1, unless_empty=True)
+    for n in range(1, lines.number + 1):
+        sheet.patients(str(n), number.index[number == n], "number", str(n), indent=1)
 
 
-def _classes(lines: TherapyLines, groups: list[Group], ledger: Ledger) -> list[Row]:
-    """Return the patients by class in any line, and in each of them."""
+def _classes(sheet: Sheet, lines: TherapyLines) -> None:
+    """Write the patients by class in any line, and in each of them."""
     courses = lines.courses
     parts = {"Any line": lines.all}
     parts |= {f"Line {n}": courses[courses["LINE"] == n] for n in range(1, lines.number + 1)}
-    rows = []
     for name, part in parts.items():
-        rows.append(_heading(name, groups))
+        sheet.heading(name)
         by_class = part.groupby("CLASS")["USUBJID"].nunique()
         for of_class in sorted(by_class.index, key=lambda c: (-by_class[c], c)):
-            some = part[part["CLASS"] == of_class]
-            cells = (group.count(ledger, some, name, of_class) for group in groups)
-            rows.append(Row((of_class, *cells), indent=1))
-    return rows
+            who = part.loc[part["CLASS"] == of_class, "USUBJID"]
+            sheet.patients(of_class, who, name, of_class, indent=1)
 
 
-def _sequences(lines: TherapyLines, groups: list[Group], ledger: Ledger, shown: int) -> list[Row]:
-    """Return the patients by sequence of classes, the most frequent ones."""
+def _sequences(sheet: Sheet, lines: TherapyLines, shown: int) -> None:
+    """Write the patients by sequence of classes, the most frequent ones."""
     if not lines.number:
-        return []
+        return
     sequence = lines.courses.groupby("USUBJID")["CLASS"].agg(ARROW.join)
     sizes = sequence.value_counts()
-    order = sorted(sizes.index, key=lambda s: (-sizes[s], s))[:shown]
-    rows = [_heading("Most frequent sequences", groups)]
-    for one in order:
-        some = sequence.index[sequence == one]
-        cells = (
-            group.share(ledger, len(group.subjects.intersection(some)), "sequence", one)
-            for group in groups
-        )
-        rows.append(Row((one, *cells), indent=1))
-    return rows
-
-
-def _heading(label: str, groups: list[Group]) -> Row:
-    return Row((label, *[""] * len(groups)), heading=True)
+    sheet.heading("Most frequent sequences")
+    for one in sorted(sizes.index, key=lambda s: (-sizes[s], s))[:shown]:
+        sheet.patients(one, sequence.index[sequence == one], "sequence", one, indent=1)

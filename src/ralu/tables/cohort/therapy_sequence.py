@@ -14,7 +14,9 @@ from ralu.ledger import Ledger, LedgerRow
 from ralu.printed import Printed, compose, join
 from ralu.tables.cohort.therapy_order import TherapyLines
 from ralu.tables.frame.groups import POPULATION, everybody, safety_population
+from ralu.tables.frame.needs import records_of
 
+NEEDS = {"adcm": "CMDECOD? CMCLAS? ASTDT? ASTDY?"}
 NO_LINE, OTHER, NEXT = "No further line", "Other therapy", "Next"
 DIED, ALIVE, NONE = "None, died", "None, alive", "None known"
 ENDS = (NO_LINE, DIED, ALIVE, NONE)
@@ -52,9 +54,12 @@ class TherapySequences:
     ledger: tuple[LedgerRow, ...] = field(repr=False)
 
 
-def therapy_sequences(adam: AdamSet, lines: TherapyLines | None) -> TherapySequences | None:
+def therapy_sequences(
+    adam: AdamSet, lines: TherapyLines | None, *, id: str = "fig-sequence"
+) -> TherapySequences | None:
     """Return the way of each patient; None where the study records no lines in order."""
-    if lines is None or not lines.number:
+    records = records_of(adam, NEEDS)
+    if records is None or lines is None or not lines.number:
         return None
     patients = everybody(adam).subjects.difference(lines.unordered)
     courses = lines.courses
@@ -64,11 +69,9 @@ def therapy_sequences(adam: AdamSet, lines: TherapyLines | None) -> TherapySeque
     wide.columns = pd.Index([f"Line {n}" for n in wide.columns])
     states = wide.where(wide.isin(classes) | wide.isna(), OTHER).fillna(NO_LINE)
     states[LUTETIUM] = LUTETIUM
-    following, others = _next(adam, patients, classes)
+    following, others = _next(records["adcm"], _ends(adam, patients), classes)
     states[NEXT] = following
-    ledger = Ledger(
-        "therapy.sequence", "therapy_sequence", "fig-sequence", POPULATION, "adcm", "Count"
-    )
+    ledger = Ledger("therapy.sequence", "therapy_sequence", id, POPULATION, "adcm", "Count")
     counts = {
         (str(stage), str(state)): ledger.add(
             "n", count, str(count), variable=str(stage), level=str(state), n=len(patients)
@@ -124,17 +127,22 @@ def _links(states: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def _next(
-    adam: AdamSet, patients: pd.Index, classes: tuple[str, ...]
-) -> tuple[pd.Series, dict[str, int]]:
-    """Return what came next after the first infusion, and the classes that are not told apart."""
-    later = adam.adcm[(adam.adcm["CMCLAS"] != NOT_ANTICANCER) & (adam.adcm["ASTDY"] > 1)]
-    first = later.sort_values(["ASTDT", "CMCLAS", "CMDECOD"]).drop_duplicates("USUBJID")
-    given = first.set_index("USUBJID")["CMCLAS"].fillna(OTHER).reindex(patients)
-    others = given[~given.isin([*classes, OTHER])].value_counts()
+def _ends(adam: AdamSet, patients: pd.Index) -> pd.Series:
+    """Return what there is of patients without a next therapy: death or not, where it is known."""
     adsl = safety_population(adam).set_index("USUBJID").reindex(patients)
+    # A study may flag deaths alone: where nobody died, all of its flags are missing, yet known.
     known = "DTHFL" in adsl
     end = np.where(adsl["DTHFL"] == "Y", DIED, ALIVE) if known else np.full(len(adsl), NONE)
+    return pd.Series(end, index=patients, dtype="object")
+
+
+def _next(
+    adcm: pd.DataFrame, ends: pd.Series, classes: tuple[str, ...]
+) -> tuple[pd.Series, dict[str, int]]:
+    """Return what came next after the first infusion, and the classes that are not told apart."""
+    later = adcm[(adcm["CMCLAS"] != NOT_ANTICANCER) & (adcm["ASTDY"] > 1)]
+    first = later.sort_values(["ASTDT", "CMCLAS", "CMDECOD"]).drop_duplicates("USUBJID")
+    given = first.set_index("USUBJID")["CMCLAS"].fillna(OTHER).reindex(ends.index)
+    others = given[~given.isin([*classes, OTHER])].value_counts()
     told = given.where(given.isin(classes) | given.isna(), OTHER)
-    what = told.fillna(pd.Series(end, index=patients, dtype="object"))
-    return what, {str(name): int(n) for name, n in others.sort_index().items()}
+    return told.fillna(ends), {str(name): int(n) for name, n in others.sort_index().items()}

@@ -13,34 +13,44 @@ Needs = Mapping[str, str]
 """Variables by dataset: ``{"adsl": "TRTSDT LSTALVDT DTHDT?", "adex": "EXTRT"}``.
 
 A study that does not have a dataset or a variable, or knows no value of it, does not have the
+<<<<<<< HEAD
 table; where nobody is in the safety population the table is one of nobody. A variable with ``?``
 may be absent; it is missing in every record then.
+=======
+table. A variable with ``?`` may be absent; it is missing in every record then. A dataset with
+``?`` may be absent, too: ``{"adcm?": "CMCLAS"}``; it is without records then.
+>>>>>>> sheet-a
 """
 
 
 def records_of(adam: AdamSet, needs: Needs) -> dict[str, pd.DataFrame] | None:
     """Return the datasets that are needed; None where the study does not have one of them.
 
-    ADSL holds the safety population. Each has USUBJID and the variables that were named, no
-    others: what is not declared cannot be used, and fails in the first test of a table rather
-    than on another study.
+    ADSL holds the safety population. Each has USUBJID, where it is of patients, and the variables
+    that were named, no others: what is not declared cannot be used, and fails in the first test
+    of a table rather than on another study.
     """
     found = {}
-    for name, words in needs.items():
+    for dataset, words in needs.items():
+        name, variables = dataset.rstrip("?"), words.split()
         frame = safety_population(adam) if name == "adsl" else adam.datasets[name]
-        if frame.empty and name != "adsl":
-            return None
-        variables = words.split()
         required = [variable for variable in variables if not variable.endswith("?")]
-        if any(v not in frame or (len(frame) and frame[v].isna().all()) for v in required):
-            return None
+        if (frame.empty and name != "adsl") or not _has(frame, required):
+            if dataset == name:
+                return None
+            frame = frame[:0]
         found[name] = _with(frame, [variable.rstrip("?") for variable in variables])
     return found
 
 
+def _has(frame: pd.DataFrame, variables: list[str]) -> bool:
+    """Return whether a value of each variable is known; none can be where there are no records."""
+    return all(v in frame and (frame.empty or frame[v].notna().any()) for v in variables)
+
+
 def _with(frame: pd.DataFrame, variables: list[str]) -> pd.DataFrame:
     """Return these variables and USUBJID; those that are absent are missing in every record."""
-    kept = frame[["USUBJID", *(v for v in variables if v in frame)]]
+    kept = frame[[v for v in dict.fromkeys(("USUBJID", *variables)) if v in frame]]
     absent = {
         variable: pd.Series(pd.NaT if variable.endswith("DT") else None, index=frame.index)
         for variable in variables

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import pandas as pd
 
 from ralu.ledger import Ledger
@@ -9,21 +11,50 @@ from ralu.printed import Printed, compose
 from ralu.rounding import decimals, fixed
 from ralu.tables.frame.groups import Group
 
+DASH = "–"
+QUARTILES = {"median": 0.5, "q1": 0.25, "q3": 0.75}
+
 
 def quartiles(
-    values: pd.Series, group: Group, ledger: Ledger, variable: str, level: str = "", unit: str = ""
+    values: pd.Series,
+    group: Group,
+    ledger: Ledger,
+    variable: str,
+    level: str = "",
+    unit: str = "",
+    *,
+    to: str = DASH,
 ) -> Printed:
     """Record median and quartiles of the group's values; return them as "4 (3–5)".
 
-    `values` has a value per patient, by USUBJID; its decimals are the same in every group.
+    `values` has a value per patient, by USUBJID; its decimals are the same in every group. `to`
+    is as `add_quartiles` takes it.
     """
     known = values[values.index.isin(group.subjects)].dropna().astype("float64")
     digits = decimals(values.astype("float64"))
-    numbers = known.quantile([0.5, 0.25, 0.75]).to_list()
-    texts = (
-        group.add(
-            ledger, name, value, fixed(value, digits), variable, level, unit=unit, n=len(known)
-        )
-        for name, value in zip(("median", "q1", "q3"), numbers, strict=True)
-    )
-    return compose("{} ({}–{})", *texts)
+    numbers = known.quantile(list(QUARTILES.values()))
+    return add_quartiles(numbers, len(known), digits, group, ledger, variable, level, unit, to=to)
+
+
+def add_quartiles(
+    numbers: Iterable[float],
+    n: int,
+    digits: int,
+    group: Group,
+    ledger: Ledger,
+    variable: str,
+    level: str = "",
+    unit: str = "",
+    *,
+    to: str = DASH,
+) -> Printed:
+    """Record median and quartiles of `n` values with so many digits; return them as "4 (3–5)".
+
+    `to` stands between the quartiles. In words, as negative numbers need it, a group without a
+    value has its median alone, "NE".
+    """
+    texts = [
+        group.add(ledger, stat, value, fixed(value, digits), variable, level, unit=unit, n=n)
+        for stat, value in zip(QUARTILES, numbers, strict=True)
+    ]
+    return compose(f"{{}} ({{}}{to}{{}})", *texts) if n or to == DASH else texts[0]

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 import pandas as pd
@@ -91,13 +91,32 @@ class Sheet:
 
     def heading(self, label: str, indent: int = 0, *, section: bool = True) -> None:
         """Write a row without numbers; a `section` stands above the rows that follow."""
-        self.row(label, [""] * len(self.groups), indent, heading=section)
+        self.row(label, [], indent, heading=section)
 
     def row(
         self, label: str, cells: Iterable[str], indent: int = 0, *, heading: bool = False
     ) -> None:
         """Write a row, a cell per column."""
         self.rows.append(Row((label, *cells), indent=indent, heading=heading))
+
+    def row_per_group(
+        self,
+        label: str,
+        cells: Callable[[Group], Iterable[str]],
+        groups: list[Group] | None = None,
+        indent: int = 0,
+    ) -> None:
+        """Write a heading and below it a row per group, where groups are no columns.
+
+        A single group needs no heading: `label` stands before its cells.
+        """
+        groups = groups or self.groups
+        if len(groups) == 1:
+            self.row(label, cells(groups[0]), indent)
+            return
+        self.heading(label, indent)
+        for group in groups:
+            self.row(group.sized(self.ledger), cells(group), indent + 1)
 
     def patients(
         self,
@@ -162,6 +181,7 @@ class Sheet:
         corner: str = "",
         weight: float = 2.4,
         columns: tuple[Column, ...] | None = None,
+        landscape: bool | None = None,
     ) -> Table:
         """Return the table, the patients in none of its groups noted at its end.
 
@@ -173,14 +193,20 @@ class Sheet:
             Head and width of the column of labels.
         columns
             All heads, where a group has more than one column or none.
+        landscape
+            Whether it stands across the page; where None, a table of more groups than `WIDE` does.
         """
         columns = columns or self.heads(corner, weight)
+        blank = [""] * (len(columns) - 1)
         return Table(
             self.ledger.output,
             title,
             columns,
-            tuple(self.rows),
+            tuple(
+                row if row.cells[1:] else replace(row, cells=(*row.cells, *blank))
+                for row in self.rows
+            ),
             (*notes, *self.unplaced()),
-            landscape=len(self.groups) > WIDE,
+            landscape=len(self.groups) > WIDE if landscape is None else landscape,
             ledger=tuple(self.ledger.rows),
         )

@@ -9,19 +9,23 @@ import pandas as pd
 
 from ralu.adam import AdamSet
 from ralu.adam.adlb import FOLLOW_UP, FOLLOW_UP_VISIT
-from ralu.blocks import Column, Row, Table
+from ralu.blocks import Column, Table
 from ralu.ctcae import GRADABLE, VERSIONS, direction
 from ralu.ledger import Ledger
-from ralu.printed import compose
-from ralu.rounding import decimals, fixed
+from ralu.rounding import decimals
 from ralu.study import Study
-from ralu.tables.frame.groups import POPULATION, Group, column_variables, columns_of, unplaced
+from ralu.tables.frame.groups import POPULATION, Group, column_variables, columns_of
+from ralu.tables.frame.needs import records_of
+from ralu.tables.frame.quartiles import QUARTILES, add_quartiles
+from ralu.tables.frame.sheet import Sheet
 from ralu.tables.laboratory.grades import name_of, unit_in_words
 
+NEEDS = {
+    "adlb": "PARAMCD PARAM AVAL AVALU? ADY? ABLFL? ANL01FL? AVISIT? AVISITN? ANRLO? ANRHI?",
+}
 BASELINE = "Baseline"
 LOW = {param for param in GRADABLE[VERSIONS[-1]] if direction(param) == "L"}
 VISIT = ["USUBJID", "AVISIT", "AVISITN", "AVAL"]
-QUARTILES = {"median": 0.5, "q1": 0.25, "q3": 0.75}
 
 
 @dataclass(frozen=True)
@@ -59,11 +63,15 @@ class LabCourse:
 
 def laboratory_courses(adam: AdamSet, params: list[str]) -> tuple[LabCourse, ...] | None:
     """Return the course of each of `params` that the study has, None where it has none."""
-    found = (_course(adam, param, adam.adlb[adam.adlb["PARAMCD"] == param]) for param in params)
+    records = records_of(adam, NEEDS)
+    if records is None:
+        return None
+    adlb = records["adlb"]
+    found = (_course(param, adlb[adlb["PARAMCD"] == param]) for param in params)
     return tuple(course for course in found if course is not None) or None
 
 
-def _course(adam: AdamSet, param: str, records: pd.DataFrame) -> LabCourse | None:
+def _course(param: str, records: pd.DataFrame) -> LabCourse | None:
     baseline = records[records["ABLFL"] == "Y"].assign(AVISIT=BASELINE, AVISITN=-np.inf)
     later = records[(records["ADY"] > 1) & (records["ANL01FL"] == "Y")]
     values = later[later["AVISIT"].notna() & (later["AVISIT"] != BASELINE)]
@@ -76,7 +84,7 @@ def _course(adam: AdamSet, param: str, records: pd.DataFrame) -> LabCourse | Non
     apart = order.loc[order["AVISITN"] == FOLLOW_UP_VISIT, "AVISIT"]
     return LabCourse(
         param,
-        name_of(adam, param),
+        name_of(records, param),
         str(records["AVALU"].iloc[0]),
         values[["USUBJID", "AVISIT", "AVAL"]],
         tuple(order["AVISIT"]),
@@ -98,28 +106,36 @@ def laboratory_course_table(
     *,
     columns: list[str] | None = None,
     min_n: int = 1,
+    id: str = "tab-lab-course",
 ) -> Table | None:
     """Return median and quartiles by test and visit.
 
     `columns` are grouping variables; the study's group variable where None. Visits with fewer
     than `min_n` patients in every column are not printed, but are in the ledger.
     """
-    if tests is None:
+    sheet = Sheet.of(
+        study,
+        adam,
+        id,
+        needs=NEEDS,
+        prefix="lab.course",
+        analysis="lab_course",
+        source="adlb",
+        by=columns,
+    )
+    if tests is None or sheet is None:
         return None
-    groups = columns_of(study, adam, columns)
-    ledger = Ledger("lab.course", "lab_course", "tab-lab-course", POPULATION, "adlb", "Descriptive")
-    rows: list[Row] = []
     for test in tests:
-        rows.append(Row((test.head, *[""] * 2 * len(groups)), heading=True))
-        cells = [_cells(group, test, ledger) for group in groups]
+        sheet.heading(test.head)
+        cells = [_cells(group, test, sheet.ledger) for group in sheet.groups]
         for visit, *of_visit in zip(test.visits, *cells, strict=True):
             if max(int(count) for count, _ in of_visit) >= min_n:
-                rows.append(Row((visit, *(text for pair in of_visit for text in pair)), indent=1))
-    spans = [group.sized(ledger) for group in groups]
-    return Table(
-        "tab-lab-course",
+                sheet.row(visit, (text for pair in of_visit for text in pair), indent=1)
+    spans = [group.sized(sheet.ledger) for group in sheet.groups]
+    return sheet.table(
         "Laboratory values by visit",
-        (
+        *_footnotes(study, min_n),
+        columns=(
             Column("Visit", align="left", weight=1.8),
             *(
                 Column(label, group=span, weight=weight)
@@ -127,39 +143,21 @@ def laboratory_course_table(
                 for label, weight in (("n", 0.6), ("Median (Q1–Q3)", 1.8))
             ),
         ),
-        tuple(rows),
-        (
-            *_footnotes(study, min_n),
-            *unplaced(study, adam, column_variables(study, adam, columns), ledger),
-        ),
-        landscape=len(groups) > 3,
-        ledger=tuple(ledger.rows),
+        landscape=len(spans) > 3,
     )
 
 
 def _cells(group: Group, test: LabCourse, ledger: Ledger) -> list[tuple[str, str]]:
     """Return the number of patients and the quartiles of a group at each visit."""
     at_visit = group.of(test.values).groupby("AVISIT")["AVAL"]
-    numbers = at_visit.size().reindex(test.visits, fill_value=0)
-    quartiles = [at_visit.quantile(p).reindex(test.visits) for p in QUARTILES.values()]
-    digits = decimals(test.values["AVAL"])
+    sizes = at_visit.size().reindex(test.visits, fill_value=0)
+    numbers = [at_visit.quantile(p).reindex(test.visits) for p in QUARTILES.values()]
+    digits, key = decimals(test.values["AVAL"]), test.param
     cells: list[tuple[str, str]] = []
-    for visit, n, *values in zip(test.visits, numbers, *quartiles, strict=True):
-        count = group.add(ledger, "n", int(n), str(n), test.param, visit)
-        texts = [
-            group.add(
-                ledger,
-                stat,
-                value,
-                fixed(value, digits),
-                test.param,
-                visit,
-                unit=test.unit,
-                n=int(n),
-            )
-            for stat, value in zip(QUARTILES, values, strict=True)
-        ]
-        cells.append((count, compose("{} ({} to {})", *texts) if n else "–"))
+    for visit, n, *found in zip(test.visits, map(int, sizes), *numbers, strict=True):
+        count = group.add(ledger, "n", n, str(n), key, visit)
+        text = add_quartiles(found, n, digits, group, ledger, key, visit, test.unit, to=" to ")
+        cells.append((count, text if n else "–"))
     return cells
 
 

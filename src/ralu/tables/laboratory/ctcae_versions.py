@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from functools import partial
 
 import pandas as pd
 
 from ralu.adam import AdamSet
 from ralu.adam.adlb import graded
-from ralu.blocks import Column, Row, Table
+from ralu.blocks import Column, Table
 from ralu.ctcae import GRADABLE, VERSIONS, max_lab_grade
 from ralu.ctcae.criteria import criteria
-from ralu.ledger import Ledger
 from ralu.printed import Printed
 from ralu.study import Study
-from ralu.tables.frame.groups import POPULATION, Group, column_variables, columns_of, unplaced
+from ralu.tables.frame.groups import POPULATION, Group, everybody
+from ralu.tables.frame.sheet import Sheet
 from ralu.tables.laboratory.grades import (
     ABNORMAL,
     BY_BASELINE,
@@ -24,6 +24,7 @@ from ralu.tables.laboratory.grades import (
     on_treatment,
 )
 
+NEEDS = {"adlb": "PARAMCD PARAM ADY? ONTRTFL? ATOXGR? AVAL? AVALU? ANRLO? ANRHI? BASE? ABLFL?"}
 SHOWN = tuple(reversed(VERSIONS))
 """The newer version first."""
 LEAST = (1, 2, 3, 4)
@@ -32,69 +33,67 @@ ALIKE = "The same criteria in both versions, so patients of all groups together"
 
 
 def ctcae_versions_table(
-    study: Study, adam: AdamSet, params: list[str], *, columns: list[str] | None = None
+    study: Study,
+    adam: AdamSet,
+    params: list[str],
+    *,
+    columns: list[str] | None = None,
+    id: str = "tab-lab-versions",
 ) -> Table | None:
     """Return patients by least grade under each version, and how many the versions grade apart.
 
     `columns` are grouping variables whose groups stand below each other, of tests that can differ;
     the study's group variable where None.
     """
-    present = set(adam.adlb["PARAMCD"])
+    sheet = Sheet.of(
+        study,
+        adam,
+        id,
+        needs=NEEDS,
+        prefix="lab.version",
+        analysis="lab_version",
+        source="adlb",
+        method="Count",
+        by=columns,
+    )
+    if sheet is None:
+        return None
+    adlb = sheet.records["adlb"]
+    present = set(adlb["PARAMCD"])
     shown = [p for p in params if p in present and any(p in GRADABLE[v] for v in SHOWN)]
     if not shown:
         return None
-    groups = columns_of(study, adam, columns)
-    ledger = Ledger("lab.version", "lab_version", "tab-lab-versions", POPULATION, "adlb", "Count")
-    worst = _worst(study, adam)
-    rows = [
-        row for param in shown for row in _rows(groups, param, name_of(adam, param), worst, ledger)
-    ]
-    return Table(
-        "tab-lab-versions",
+    worst = _worst(study, adlb)
+    for param in shown:
+        cells = partial(_cells, sheet, param, worst[worst["PARAMCD"] == param])
+        groups = [everybody(adam)] if _reason(param) == ALIKE else sheet.groups
+        sheet.row_per_group(name_of(adlb, param), cells, groups)
+    return sheet.table(
         "Laboratory values: worst grade on treatment by CTCAE 5.0 and by CTCAE 4.03",
-        (
+        *_footnotes(study, adlb, shown),
+        columns=(
             Column("Parameter", align="left", weight=2.4),
             *(Column(v, group=_head(least)) for least in LEAST for v in SHOWN),
             Column("Differ"),
         ),
-        tuple(rows),
-        (
-            *_footnotes(study, adam, shown),
-            *unplaced(study, adam, column_variables(study, adam, columns), ledger),
-        ),
-        ledger=tuple(ledger.rows),
+        landscape=False,
     )
-
-
-def _rows(
-    groups: list[Group], param: str, name: str, worst: pd.DataFrame, ledger: Ledger
-) -> Iterator[Row]:
-    """Yield a row per group, of everybody alone where the versions cannot differ."""
-    of_param = worst[worst["PARAMCD"] == param]
-    if _reason(param) == ALIKE or len(groups) == 1:
-        everybody = next(group for group in groups if not group.variable)
-        yield Row((name, *_cells(everybody, param, of_param, ledger)))
-        return
-    yield Row((name, *[""] * (len(LEAST) * len(SHOWN) + 1)), heading=True)
-    for group in groups:
-        cells = _cells(group, param, of_param, ledger)
-        yield Row((group.sized(ledger), *cells), indent=1)
 
 
 def _head(least: int) -> str:
     return f"Grade {least}" if least == LEAST[-1] else f"Grade {least} or higher"
 
 
-def _worst(study: Study, adam: AdamSet) -> pd.DataFrame:
+def _worst(study: Study, adlb: pd.DataFrame) -> pd.DataFrame:
     """Return the worst grade on treatment per parameter and patient, a column per version."""
-    values = on_treatment(adam.adlb.rename(columns={"ATOXGR": study.analysis.ctcae_version}))
+    values = on_treatment(adlb.rename(columns={"ATOXGR": study.analysis.ctcae_version}))
     for version in SHOWN:
         if version not in values:
-            values = values.assign(**{version: graded(adam.adlb, version)[values.index]})
+            values = values.assign(**{version: graded(adlb, version)[values.index]})
     return values.groupby(["PARAMCD", "USUBJID"])[list(SHOWN)].max().reset_index()
 
 
-def _cells(group: Group, param: str, worst: pd.DataFrame, ledger: Ledger) -> list[str]:
+def _cells(sheet: Sheet, param: str, worst: pd.DataFrame, group: Group) -> list[str]:
     mine = group.of(worst)
     cells: list[str] = []
     for least in LEAST:
@@ -103,21 +102,20 @@ def _cells(group: Group, param: str, worst: pd.DataFrame, ledger: Ledger) -> lis
                 cells.append(NO_GRADE)
                 continue
             count, level = int((mine[version] >= least).sum()), f"CTCAE {version} >={least}"
-            cells.append(group.share(ledger, count, param, level))
-    return [*cells, _differing(group, param, mine, ledger)]
+            cells.append(group.share(sheet.ledger, count, param, level))
+    return [*cells, _differing(sheet, param, mine, group)]
 
 
-def _differing(group: Group, param: str, mine: pd.DataFrame, ledger: Ledger) -> str | Printed:
+def _differing(sheet: Sheet, param: str, mine: pd.DataFrame, group: Group) -> str | Printed:
     """Return how many patients the two versions give another worst grade."""
     if any(param not in GRADABLE[version] for version in SHOWN):
         return NO_GRADE
     one, other = (mine[version] for version in SHOWN)
-    return group.share(
-        ledger, int((one.notna() & other.notna() & (one != other)).sum()), param, DIFFER
-    )
+    count = int((one.notna() & other.notna() & (one != other)).sum())
+    return group.share(sheet.ledger, count, param, DIFFER)
 
 
-def _footnotes(study: Study, adam: AdamSet, shown: list[str]) -> tuple[str, ...]:
+def _footnotes(study: Study, adlb: pd.DataFrame, shown: list[str]) -> tuple[str, ...]:
     window, version = study.analysis.teae_window_days, study.analysis.ctcae_version
     notes = [
         f"{POPULATION}. Patients, n (%), by worst grade of the values after the first dose and up "
@@ -126,7 +124,7 @@ def _footnotes(study: Study, adam: AdamSet, shown: list[str]) -> tuple[str, ...]
     ]
     reasons = _reasons(shown)
     for why in dict.fromkeys(reasons.values()):
-        names = ", ".join(name_of(adam, p) for p in shown if reasons[p] == why)
+        names = ", ".join(name_of(adlb, p) for p in shown if reasons[p] == why)
         notes.append(f"{why}: {names}.")
     if not set(BY_BASELINE).isdisjoint(shown):
         notes.append(ABNORMAL)

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import pandas as pd
 
 from ralu.adam import AdamSet
-from ralu.blocks import Column, Row, Table
+from ralu.blocks import Column, Table
 from ralu.ctcae import GRADABLE, max_lab_grade
-from ralu.ledger import Ledger
 from ralu.printed import compose
 from ralu.study import Study
-from ralu.tables.frame.groups import POPULATION, Group, column_variables, columns_of, unplaced
+from ralu.tables.frame.groups import POPULATION, Group
+from ralu.tables.frame.sheet import Sheet
 
+NEEDS = {"adlb": "PARAMCD PARAM ADY? ONTRTFL? ATOXGR? BTOXGR?"}
 SEVERE = ">=3"
 GRADES = ("0", "1", "2", "3", "4", SEVERE)
 MISSING = "missing"
@@ -32,24 +35,23 @@ def on_treatment(values: pd.DataFrame) -> pd.DataFrame:
     return values[(values["ONTRTFL"] == "Y") & (values["ADY"] > 1)]
 
 
-def worst_grades(adam: AdamSet, param: str) -> pd.DataFrame:
+def worst_grades(adlb: pd.DataFrame, param: str) -> pd.DataFrame:
     """Return per patient the grade at baseline (BTOXGR) and the worst one on treatment (WORST)."""
-    values = adam.adlb[adam.adlb["PARAMCD"] == param]
+    values = adlb[adlb["PARAMCD"] == param]
     worst = on_treatment(values).groupby("USUBJID")["ATOXGR"].max().rename("WORST")
     baseline = values.groupby("USUBJID")["BTOXGR"].first()
     return pd.concat([baseline, worst], axis=1).rename_axis("USUBJID").reset_index()
 
 
-def gradable(study: Study, adam: AdamSet, params: list[str]) -> list[str]:
+def gradable(study: Study, adlb: pd.DataFrame, params: list[str]) -> list[str]:
     """Return those of `params` that the study has and CTCAE grades."""
-    present = set(adam.adlb["PARAMCD"])
+    present = set(adlb["PARAMCD"])
     return [p for p in params if p in present and p in GRADABLE[study.analysis.ctcae_version]]
 
 
-def _footnotes(study: Study, adam: AdamSet, params: list[str]) -> tuple[str, ...]:
+def _footnotes(study: Study, params: list[str], shown: list[str]) -> tuple[str, ...]:
     """Return population, window, criteria, and which of `params` are not in the table."""
     window, version = study.analysis.teae_window_days, study.analysis.ctcae_version
-    shown = gradable(study, adam, params)
     notes = [
         f"{POPULATION}. Values after the first dose and up to {window} days after the last, "
         f"graded by CTCAE {version} in standard units. "
@@ -70,57 +72,61 @@ def _by_baseline(study: Study, shown: list[str]) -> list[str]:
 
 
 def worst_grade_table(
-    study: Study, adam: AdamSet, params: list[str], *, columns: list[str] | None = None
+    study: Study,
+    adam: AdamSet,
+    params: list[str],
+    *,
+    columns: list[str] | None = None,
+    id: str = "tab-lab-worst",
 ) -> Table | None:
     """Return patients by worst grade on treatment of each parameter.
 
     `columns` are grouping variables whose groups stand below each other; the study's group
     variable where None.
     """
-    if not gradable(study, adam, params):
+    sheet = Sheet.of(
+        study,
+        adam,
+        id,
+        needs=NEEDS,
+        prefix="lab",
+        analysis="lab_worst_grade",
+        source="adlb",
+        method=f"CTCAE {study.analysis.ctcae_version}",
+        by=columns,
+    )
+    if sheet is None:
         return None
-    groups = columns_of(study, adam, columns)
-    ledger = Ledger("lab", "lab_worst_grade", "tab-lab-worst", POPULATION, "adlb", _method(study))
-    rows = []
-    for param in gradable(study, adam, params):
-        grades = worst_grades(adam, param)
-        name = name_of(adam, param)
-        many = len(groups) > 1
-        rows += [Row((name, *[""] * (len(GRADES) + 1)), heading=True)] if many else []
-        for group in groups:
-            label = group.sized(ledger) if many else name
-            cells = _worst_cells(study, group, param, grades, ledger)
-            rows.append(Row((label, *cells), indent=1 if many else 0))
-    heads = [Column(g, group="Worst grade on treatment") for g in GRADES]
-    return Table(
-        "tab-lab-worst",
+    adlb = sheet.records["adlb"]
+    shown = gradable(study, adlb, params)
+    if not shown:
+        return None
+    for param in shown:
+        cells = partial(_worst_cells, sheet, param, worst_grades(adlb, param))
+        sheet.row_per_group(name_of(adlb, param), cells)
+    heads = [Column(grade, group="Worst grade on treatment") for grade in GRADES]
+    return sheet.table(
         "Laboratory values: worst CTCAE grade on treatment",
-        (Column("Parameter", align="left", weight=2.6), *heads, Column("Missing")),
-        tuple(rows),
-        (
-            *_footnotes(study, adam, params),
-            compose(
-                "Patients, n (%){}. Missing: no gradable value on treatment. "
-                "–: the criteria have no such grade.",
-                _of_n(groups, ledger),
-            ),
-            *unplaced(study, adam, column_variables(study, adam, columns), ledger),
+        *_footnotes(study, params, shown),
+        compose(
+            "Patients, n (%){}. Missing: no gradable value on treatment. "
+            "–: the criteria have no such grade.",
+            _of_n(sheet),
         ),
-        ledger=tuple(ledger.rows),
+        columns=(Column("Parameter", align="left", weight=2.6), *heads, Column("Missing")),
+        landscape=False,
     )
 
 
-def _of_n(groups: list[Group], ledger: Ledger) -> str:
-    return compose(" of N = {}", groups[0].number(ledger)) if len(groups) == 1 else ""
+def _of_n(sheet: Sheet) -> str:
+    """Return of how many patients the percentages are, where no row says so."""
+    group, *others = sheet.groups
+    return "" if others else compose(" of N = {}", group.number(sheet.ledger))
 
 
-def _method(study: Study) -> str:
-    return f"CTCAE {study.analysis.ctcae_version}"
-
-
-def name_of(adam: AdamSet, param: str) -> str:
+def name_of(adlb: pd.DataFrame, param: str) -> str:
     """Return a parameter of ADLB in words."""
-    return str(adam.adlb.loc[adam.adlb["PARAMCD"] == param, "PARAM"].iloc[0])
+    return str(adlb.loc[adlb["PARAMCD"] == param, "PARAM"].iloc[0])
 
 
 def unit_in_words(unit: str) -> str:
@@ -128,9 +134,8 @@ def unit_in_words(unit: str) -> str:
     return unit.replace("10^9", "10⁹").replace("umol", "µmol")
 
 
-def _worst_cells(
-    study: Study, group: Group, param: str, grades: pd.DataFrame, ledger: Ledger
-) -> list[str]:
+def _worst_cells(sheet: Sheet, param: str, grades: pd.DataFrame, group: Group) -> list[str]:
+    study, ledger = sheet.study, sheet.ledger
     worst = group.of(grades)["WORST"]
     top = max_lab_grade(param, study.analysis.ctcae_version)
     cells: list[str] = []
@@ -147,60 +152,64 @@ def _worst_cells(
     return [*cells, group.share(ledger, missing, param, MISSING)]
 
 
-def grade_shift_table(study: Study, adam: AdamSet, params: list[str]) -> Table | None:
+def grade_shift_table(
+    study: Study, adam: AdamSet, params: list[str], *, id: str = "tab-lab-shift"
+) -> Table | None:
     """Return patients by grade at baseline and worst grade on treatment."""
-    if not gradable(study, adam, params):
+    sheet = Sheet.of(
+        study,
+        adam,
+        id,
+        needs=NEEDS,
+        prefix="lab.shift",
+        analysis="lab_shift",
+        source="adlb",
+        method=f"CTCAE {study.analysis.ctcae_version}",
+    )
+    if sheet is None:
         return None
-    groups = columns_of(study, adam)
-    groups = groups if len(groups) == 1 else groups[:-1]
-    ledger = Ledger("lab.shift", "lab_shift", "tab-lab-shift", POPULATION, "adlb", _method(study))
-    rows = []
-    for param in gradable(study, adam, params):
-        grades = worst_grades(adam, param)
+    adlb = sheet.records["adlb"]
+    shown = gradable(study, adlb, params)
+    if not shown:
+        return None
+    groups = sheet.groups if len(sheet.groups) == 1 else sheet.groups[:-1]
+    for param in shown:
+        grades, name = worst_grades(adlb, param), name_of(adlb, param)
         for group in groups:
-            name = name_of(adam, param)
-            sized = compose("{} – {}", name, group.sized(ledger)) if len(groups) > 1 else name
-            rows.append(Row((sized, *[""] * len(SHIFT)), heading=True))
-            top = max_lab_grade(param, study.analysis.ctcae_version)
-            rows += _shift_rows(group, param, grades, top, ledger)
+            sized = compose("{} – {}", name, group.sized(sheet.ledger)) if len(groups) > 1 else name
+            sheet.heading(sized)
+            _write_shift(sheet, group, param, grades)
     heads = [Column(head.capitalize(), group="Worst grade on treatment") for head in SHIFT]
-    return Table(
-        "tab-lab-shift",
+    return sheet.table(
         "Laboratory values: shift from grade at baseline to worst grade on treatment",
-        (Column("Grade at baseline", align="left", weight=1.6), *heads),
-        tuple(rows),
-        (
-            *_footnotes(study, adam, params),
-            "Patients. Rows without patients are left out. Missing: no gradable value. "
-            "–: the criteria have no such grade.",
-            *_own_baseline(study, adam, params),
-            *unplaced(study, adam, column_variables(study, adam), ledger),
-        ),
-        ledger=tuple(ledger.rows),
+        *_footnotes(study, params, shown),
+        "Patients. Rows without patients are left out. Missing: no gradable value. "
+        "–: the criteria have no such grade.",
+        *_own_baseline(sheet, shown),
+        columns=(Column("Grade at baseline", align="left", weight=1.6), *heads),
+        landscape=False,
     )
 
 
 SHIFT = ("0", "1", "2", "3", "4", MISSING)
 
 
-def _own_baseline(study: Study, adam: AdamSet, params: list[str]) -> tuple[str, ...]:
+def _own_baseline(sheet: Sheet, shown: list[str]) -> tuple[str, ...]:
     """Return what grade 0 at baseline means where CTCAE grades against the baseline itself."""
-    against = _by_baseline(study, gradable(study, adam, params))
-    names = ", ".join(name_of(adam, p) for p in against)
+    against = _by_baseline(sheet.study, shown)
+    names = ", ".join(name_of(sheet.records["adlb"], param) for param in against)
     note = f"CTCAE 5.0 grades an abnormal baseline by itself, so as grade 0: {names}."
     return (note,) if against else ()
 
 
-def _shift_rows(
-    group: Group, param: str, grades: pd.DataFrame, top: int, ledger: Ledger
-) -> list[Row]:
-    """Return a row per grade at baseline; patients without any value are missing to missing.
+def _write_shift(sheet: Sheet, group: Group, param: str, grades: pd.DataFrame) -> None:
+    """Write a row per grade at baseline; patients without any value are missing to missing.
 
-    Grades above `top`, which the laboratory cannot give, are neither counted nor printed as 0.
+    Grades which the laboratory cannot give are neither counted nor printed as 0.
     """
+    top = max_lab_grade(param, sheet.study.analysis.ctcae_version)
     mine = pd.DataFrame({"USUBJID": group.subjects}).merge(grades, how="left", on="USUBJID")
     before, worst = (_words(mine[column]) for column in ("BTOXGR", "WORST"))
-    rows = []
     for start in SHIFT:
         counts = [int(((before == start) & (worst == end)).sum()) for end in SHIFT]
         if not any(counts):
@@ -208,11 +217,10 @@ def _shift_rows(
         cells = [
             NO_GRADE
             if end != MISSING and int(end) > top
-            else group.add(ledger, "n", count, str(count), param, f"{start}->{end}")
+            else group.add(sheet.ledger, "n", count, str(count), param, f"{start}->{end}")
             for end, count in zip(SHIFT, counts, strict=True)
         ]
-        rows.append(Row((start.capitalize(), *cells), indent=1))
-    return rows
+        sheet.row(start.capitalize(), cells, indent=1)
 
 
 def _words(grades: pd.Series) -> pd.Series:

@@ -9,25 +9,23 @@ from math import nan
 import pandas as pd
 
 from ralu.adam import AdamSet
-from ralu.blocks import Column, Row, Table
+from ralu.blocks import Table
 from ralu.ctcae import direction
 from ralu.ledger import Ledger
 from ralu.printed import Printed, compose
 from ralu.prose import confidence
-from ralu.rounding import NOT_ESTIMABLE, NOT_REACHED, decimals, fixed, quantile_texts
+from ralu.rounding import NOT_ESTIMABLE, NOT_REACHED, quantile_texts
 from ralu.stats import kaplan_meier
 from ralu.study import Study
-from ralu.tables.frame.groups import (
-    POPULATION,
-    Group,
-    column_variables,
-    columns_of,
-    heads,
-    unplaced,
-)
+from ralu.tables.frame.groups import POPULATION, Group
+from ralu.tables.frame.quartiles import quartiles
+from ralu.tables.frame.sheet import Sheet
 from ralu.tables.laboratory.grades import NO_GRADE_4, gradable, name_of, on_treatment, unit_in_words
 from ralu.tables.laboratory.nadirs import Grades, nadirs
 
+NEEDS = {
+    "adlb": "PARAMCD PARAM AVAL AVALU? ADT? ADY? PCHG? ONTRTFL? ATOXGR? BTOXGR?",
+}
 DAYS = "days"
 PART = "of these"
 
@@ -40,6 +38,7 @@ def nadir_table(
     columns: list[str] | None = None,
     worst: int = 2,
     recovered: int = 1,
+    id: str = "tab-lab-nadir",
 ) -> Table | None:
     """Return depth and day of the nadir, and recovery from it, of those `params` graded when low.
 
@@ -53,34 +52,44 @@ def nadir_table(
     recovered
         They have recovered at a later value of this grade or lower, or of that at baseline.
     """
-    treated = set(on_treatment(adam.adlb)["PARAMCD"])
-    graded = gradable(study, adam, params)
-    shown = [p for p in graded if p in treated and direction(p) == "L"]
+    sheet = Sheet.of(
+        study,
+        adam,
+        id,
+        needs=NEEDS,
+        prefix="lab.nadir",
+        analysis="lab_nadir",
+        source="adlb",
+        by=columns,
+    )
+    if sheet is None:
+        return None
+    adlb = sheet.records["adlb"]
+    treated = set(on_treatment(adlb)["PARAMCD"])
+    shown = [p for p in gradable(study, adlb, params) if p in treated and direction(p) == "L"]
     if not shown:
         return None
     grades = Grades(worst, recovered)
-    groups = columns_of(study, adam, columns)
-    ledger = Ledger("lab.nadir", "lab_nadir", "tab-lab-nadir", POPULATION, "adlb", "Descriptive")
-    rows: list[Row] = []
     for param in shown:
-        values = adam.adlb[adam.adlb["PARAMCD"] == param]
-        found, unit = nadirs(values, grades), str(values["AVALU"].iloc[0])
-        cells = [list(_cells(study, g, found, param, unit, grades, ledger)) for g in groups]
-        rows.append(Row((name_of(adam, param), *[""] * len(groups)), heading=True))
-        lines = zip(_words(study, unit_in_words(unit), grades), *cells, strict=True)
-        rows += [Row(line, indent=2 if line[0].startswith(PART) else 1) for line in lines]
-    return Table(
-        "tab-lab-nadir",
-        "Blood counts: nadir on treatment and recovery",
-        (Column("", align="left", weight=2.4), *heads(groups, ledger)),
-        tuple(rows),
-        (
-            *_footnotes(study, params, shown, grades),
-            *unplaced(study, adam, column_variables(study, adam, columns), ledger),
-        ),
-        landscape=len(groups) > 6,
-        ledger=tuple(ledger.rows),
+        _write(sheet, param, grades)
+    return sheet.table(
+        "Blood counts: nadir on treatment and recovery", *_footnotes(study, params, shown, grades)
     )
+
+
+def _write(sheet: Sheet, param: str, grades: Grades) -> None:
+    """Write the rows of a test."""
+    adlb, study = sheet.records["adlb"], sheet.study
+    values = adlb[adlb["PARAMCD"] == param]
+    found, unit = nadirs(values, grades), str(values["AVALU"].iloc[0])
+    columns = [
+        list(_cells(study, group, found, param, unit, grades, sheet.ledger))
+        for group in sheet.groups
+    ]
+    sheet.heading(name_of(adlb, param))
+    labels = _words(study, unit_in_words(unit), grades)
+    for label, *cells in zip(labels, *columns, strict=True):
+        sheet.row(label, cells, indent=2 if label.startswith(PART) else 1)
 
 
 def _words(study: Study, unit: str, grades: Grades) -> tuple[str, ...]:
@@ -115,7 +124,8 @@ def _cells(
         ("change", "CHANGE", "%"),
         ("day", "DAY", DAYS),
     ):
-        yield _quartiles(group, mine[column], param, level, of, ledger)
+        values = mine.set_index("USUBJID")[column]
+        yield quartiles(values, group, ledger, param, level, of, to=" to ")
     yield group.share(ledger, len(severe), param, f">={grades.worst}")
     by_grade = replace(ledger, method=f"Count, {grades.words}")
     yield _of(group, severe).share(by_grade, len(worse), param, "worse")
@@ -128,19 +138,6 @@ def _cells(
 def _of(group: Group, records: pd.DataFrame) -> Group:
     """Return the patients of some records as the denominator."""
     return replace(group, subjects=pd.Index(records["USUBJID"]))
-
-
-def _quartiles(
-    group: Group, values: pd.Series, param: str, level: str, unit: str, ledger: Ledger
-) -> Printed:
-    known, digits = values.dropna(), decimals(values)
-    texts = [
-        group.add(ledger, stat, value, fixed(value, digits), param, level, unit=unit, n=len(known))
-        for stat, value in zip(
-            ("median", "q1", "q3"), known.quantile([0.5, 0.25, 0.75]), strict=True
-        )
-    ]
-    return compose("{} ({} to {})", *texts) if len(known) else texts[0]
 
 
 def _recovery(

@@ -14,39 +14,43 @@ from ralu.blocks import Column, Row, Table
 from ralu.ledger import Ledger, slug
 from ralu.printed import Printed, compose
 from ralu.tables.frame.groups import SOURCE_RECORDS
+from ralu.tables.frame.needs import records_of
 from ralu.tables.laboratory.grades import unit_in_words
 
+NEEDS = {"dqunit": "PARAMCD UNIT STANDARD RECORDS PATIENTS FACTOR? ROWS?"}
+HEADS = (
+    Column("Test", align="left", weight=2.2),
+    Column("Unit as written", align="left"),
+    Column("Records", weight=0.8),
+    Column("Patients", weight=0.8),
+    Column("Multiplied by", weight=0.9),
+    Column("Converted to", align="left"),
+)
 NO_UNIT = "no unit"
 NO_FACTOR = "–"
 
 
-def laboratory_units_table(adam: AdamSet) -> Table | None:
+def laboratory_units_table(adam: AdamSet, *, id: str = "tab-lab-units") -> Table | None:
     """Return records and patients by test and unit as written, with what became of them."""
-    used = adam.dqunit
-    if used.empty:
+    records = records_of(adam, NEEDS)
+    if records is None:
         return None
-    ledger = Ledger("lab.unit", "lab_unit", "tab-lab-units", SOURCE_RECORDS, "dqunit", "Count")
+    used = records["dqunit"]
+    ledger = Ledger("lab.unit", "lab_unit", id, SOURCE_RECORDS, "dqunit", "Count")
     parts = {
         "Converted": used["FACTOR"].notna(),
         "Not convertible: left out": used["FACTOR"].isna() & (used["STANDARD"] != ""),
         "Test not known: not used": used["STANDARD"] == "",
     }
-    rows, seen = [], Counter[str]()
+    rows, seen, blank = [], Counter[str](), [""] * (len(HEADS) - 1)
     for heading, chosen in parts.items():
         found = used[chosen]
-        rows += [Row((heading, *[""] * 5), heading=True)] if len(found) else []
+        rows += [Row((heading, *blank), heading=True)] if len(found) else []
         rows += _rows(found, seen, ledger)
     return Table(
-        "tab-lab-units",
+        id,
         "Laboratory values: units as written in the source",
-        (
-            Column("Test", align="left", weight=2.2),
-            Column("Unit as written", align="left"),
-            Column("Records", weight=0.8),
-            Column("Patients", weight=0.8),
-            Column("Multiplied by", weight=0.9),
-            Column("Converted to", align="left"),
-        ),
+        HEADS,
         tuple(rows),
         (_note(used, ledger),),
         ledger=tuple(ledger.rows),

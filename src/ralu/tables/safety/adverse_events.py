@@ -5,21 +5,15 @@ from __future__ import annotations
 import pandas as pd
 
 from ralu.adam import AdamSet
-from ralu.blocks import Column, Row, Table
+from ralu.blocks import Table
 from ralu.ledger import Ledger, distinct
 from ralu.printed import compose
 from ralu.prose import confidence
 from ralu.study import Study
-from ralu.tables.frame.groups import (
-    POPULATION,
-    Group,
-    ci_name,
-    column_variables,
-    columns_of,
-    heads,
-    unplaced,
-)
+from ralu.tables.frame.groups import POPULATION, ci_name
+from ralu.tables.frame.sheet import Sheet
 
+NEEDS = {"adae": "TRTEMFL? AESER? AETOXGR? RELFL? AEACN?"}
 ONCE = "Patients counted once, at the worst grade"
 KINDS = {
     "any": "Any TEAE",
@@ -35,14 +29,14 @@ WITHDRAWN = "drug withdrawn"
 NOT_RECORDED = "–"
 
 
-def names_of(adam: AdamSet) -> dict[str, str]:
+def names_of(events: pd.DataFrame) -> dict[str, str]:
     """Return parts of ledger ids that keep apart terms which differ in case or blanks only."""
-    return distinct(adam.adae["AEBODSYS"]) | distinct(adam.adae["AEDECOD"])
+    return distinct(events["AEBODSYS"]) | distinct(events["AEDECOD"])
 
 
-def treatment_emergent(adam: AdamSet) -> pd.DataFrame:
-    """Return the treatment-emergent adverse events."""
-    return adam.adae[adam.adae["TRTEMFL"] == "Y"]
+def treatment_emergent(events: pd.DataFrame) -> pd.DataFrame:
+    """Return the treatment-emergent ones of adverse events."""
+    return events[events["TRTEMFL"] == "Y"]
 
 
 def of_kind(events: pd.DataFrame, kind: str) -> pd.DataFrame:
@@ -88,33 +82,37 @@ def event_definition(study: Study, adam: AdamSet) -> tuple[str, ...]:
 
 
 def event_overview_table(
-    study: Study, adam: AdamSet, *, columns: list[str] | None = None
+    study: Study, adam: AdamSet, *, columns: list[str] | None = None, id: str = "tab-teae-overview"
 ) -> Table | None:
     """Return patients with any, serious, severe, fatal and related events, with limits.
 
     `columns` are grouping variables; the study's group variable where None.
     """
-    if adam.adae.empty:
+    sheet = Sheet.of(
+        study,
+        adam,
+        id,
+        needs=NEEDS,
+        prefix="teae",
+        analysis="teae_overview",
+        source="adae",
+        method=ONCE,
+        by=columns,
+    )
+    if sheet is None:
         return None
-    groups = columns_of(study, adam, columns)
-    ledger = Ledger("teae", "teae_overview", "tab-teae-overview", POPULATION, "adae", ONCE)
-    events = treatment_emergent(adam)
-    rows = [row for kind in KINDS for row in _kind(study, events, kind, groups, ledger)]
-    number = [g.add(ledger, "events", len(e := g.of(events)), str(len(e)), "any") for g in groups]
-    rows.append(Row(("Number of events", *number)))
-    return Table(
-        "tab-teae-overview",
+    events = treatment_emergent(sheet.records["adae"])
+    for kind in KINDS:
+        _kind(sheet, events, kind)
+    number = [len(group.of(events)) for group in sheet.groups]
+    sheet.numbers("Number of events", "events", number, "any")
+    return sheet.table(
         "Treatment-emergent adverse events: overview",
-        (Column("", align="left", weight=2), *heads(groups, ledger)),
-        tuple(rows),
-        (
-            *event_definition(study, adam),
-            "Patients, n (%); each counts once per row, and by his worst grade. Confidence "
-            f"intervals (CI): {ci_name(study)}, %.",
-            *_actions(events, ledger),
-            *unplaced(study, adam, column_variables(study, adam, columns), ledger),
-        ),
-        ledger=tuple(ledger.rows),
+        *event_definition(study, adam),
+        "Patients, n (%); each counts once per row, and by his worst grade. Confidence "
+        f"intervals (CI): {ci_name(study)}, %.",
+        *_actions(events, sheet.ledger),
+        weight=2,
     )
 
 
@@ -123,19 +121,18 @@ def recorded(events: pd.DataFrame, kind: str) -> bool:
     return kind != "stopped" or events.empty or bool(events["AEACN"].notna().any())
 
 
-def _kind(
-    study: Study, events: pd.DataFrame, kind: str, groups: list[Group], ledger: Ledger
-) -> list[Row]:
-    """Return the row of a kind and that of its limits."""
+def _kind(sheet: Sheet, events: pd.DataFrame, kind: str) -> None:
+    """Write the row of a kind and that of its limits."""
     if not recorded(events, kind):
-        return [Row((KINDS[kind], *[NOT_RECORDED] * len(groups)))]
-    mine = of_kind(events, kind)
-    counts = [group.of(mine)["USUBJID"].nunique() for group in groups]
-    pairs = list(zip(groups, counts, strict=True))
-    shares = (group.share(ledger, count, kind) for group, count in pairs)
-    limits = (group.limits(ledger, study, count, kind) for group, count in pairs)
-    level = confidence(study)
-    return [Row((KINDS[kind], *shares)), Row((f"{level} CI", *limits), indent=1)]
+        sheet.row(KINDS[kind], [NOT_RECORDED] * len(sheet.groups))
+        return
+    who = of_kind(events, kind)["USUBJID"]
+    sheet.patients(KINDS[kind], who, kind)
+    limits = (
+        group.limits(sheet.ledger, sheet.study, int(group.subjects.isin(who).sum()), kind)
+        for group in sheet.groups
+    )
+    sheet.row(f"{confidence(sheet.study)} CI", limits, indent=1)
 
 
 def _actions(events: pd.DataFrame, ledger: Ledger) -> tuple[str, ...]:

@@ -13,8 +13,13 @@ from ralu.ledger import Ledger
 from ralu.printed import compose
 from ralu.study import Study
 from ralu.tables.frame.groups import POPULATION
+from ralu.tables.frame.needs import records_of
 from ralu.tables.safety.adverse_events import event_definition
 
+NEEDS = {
+    "adsl": "TRTSDT?",
+    "adae": "AEDECOD AETOXGR? ASTDT? AENDT? AEREL? AEACN? AEOUT? AESER? TRTEMFL?",
+}
 NOT_KNOWN = "–"
 COLUMNS = {
     "USUBJID": "Patient",
@@ -30,16 +35,19 @@ NUMBERS = ("AETOXGR", "ASTDY", "AENDY")
 WEIGHTS = {"AEDECOD": 2.2, "AEREL": 1.3, "AEACN": 1.4, "AEOUT": 1.4} | dict.fromkeys(NUMBERS, 0.6)
 
 
-def event_listing_table(study: Study, adam: AdamSet) -> Table | None:
+def event_listing_table(
+    study: Study, adam: AdamSet, *, id: str = "tab-sae-listing"
+) -> Table | None:
     """Return the serious treatment-emergent and all fatal events; None without events."""
-    if adam.adae.empty:
+    records = records_of(adam, NEEDS)
+    if records is None:
         return None
-    adae = adam.adae
+    adae = records["adae"]
     fatal = (adae["AEOUT"].str.lower() == FATAL) | (adae["AETOXGR"] == 5).fillna(False)
     serious = (adae["AESER"] == "Y") & (adae["TRTEMFL"] == "Y")
-    chosen = _with_days(adae[(serious | fatal).astype("bool")], adam.adsl)
+    chosen = _with_days(adae[(serious | fatal).astype("bool")], records["adsl"])
     chosen = chosen.sort_values(["USUBJID", "ASTDT", "AEDECOD"], kind="stable")
-    ledger = Ledger("sae.listing", "sae_listing", "tab-sae-listing", POPULATION, "adae", "Listed")
+    ledger = Ledger("sae.listing", "sae_listing", id, POPULATION, "adae", "Listed")
     counts = (
         ledger.add("events", len(chosen), str(len(chosen)), variable="listed", name=""),
         ledger.add("n", k := chosen["USUBJID"].nunique(), str(k), variable="listed", name=""),
@@ -47,7 +55,7 @@ def event_listing_table(study: Study, adam: AdamSet) -> Table | None:
     )
     texts = [[_text(value) for value in chosen[name]] for name in COLUMNS]
     return Table(
-        "tab-sae-listing",
+        id,
         "Listing of serious and fatal adverse events",
         tuple(
             Column(

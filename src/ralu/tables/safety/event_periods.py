@@ -5,23 +5,18 @@ from __future__ import annotations
 import pandas as pd
 
 from ralu.adam import AdamSet
-from ralu.blocks import Column, Row, Table
+from ralu.blocks import Table
 from ralu.ledger import Ledger
 from ralu.printed import Printed, compose, join
 from ralu.rounding import count_percent, fixed
 from ralu.study import Study
-from ralu.tables.frame.groups import (
-    POPULATION,
-    Group,
-    column_variables,
-    columns_of,
-    heads,
-    unplaced,
-)
+from ralu.tables.frame.groups import Group
+from ralu.tables.frame.sheet import Sheet
 from ralu.tables.safety.adverse_events import event_definition, treatment_emergent
 from ralu.tables.safety.event_rates import of_kind
 from ralu.tables.safety.risk_window import risk_windows
 
+NEEDS = {"adsl": "TRTSDT", "adae": "AEDECOD ASTDT? AETOXGR? AESER? TRTEMFL?"}
 UNKNOWN = "unknown"
 KINDS = {"any": "With an event", "grade_ge3": "Grade 3 or higher", "serious": "Serious"}
 TIMES = {"once": "Each term once", "twice": "A term twice", "more": "A term three times or more"}
@@ -29,44 +24,43 @@ TIMES = {"once": "Each term once", "twice": "A term twice", "more": "A term thre
 
 
 def event_periods_table(
-    study: Study, adam: AdamSet, *, columns: list[str] | None = None
+    study: Study, adam: AdamSet, *, columns: list[str] | None = None, id: str = "tab-teae-periods"
 ) -> Table | None:
     """Return patients and events by period, and how often the same term came back.
 
     `columns` are grouping variables; the study's group variable where None.
     """
-    if adam.adae.empty:
-        return None
-    groups = columns_of(study, adam, columns)
-    ledger = Ledger(
-        "ae.period", "ae_period", "tab-teae-periods", POPULATION, "adae", "Patients counted once"
+    sheet = Sheet.of(
+        study,
+        adam,
+        id,
+        needs=NEEDS,
+        prefix="ae.period",
+        analysis="ae_period",
+        source="adae",
+        method="Patients counted once",
+        by=columns,
     )
-    window = risk_windows(study, adam)
-    began = _period(adam.adae, window)
-    rows: list[Row] = []
+    if sheet is None:
+        return None
+    adae, window = sheet.records["adae"], risk_windows(study, adam)
+    began = _period(adae, window)
     for period, label in _labels(study, window).items():
-        events = adam.adae[began == period]
+        events = adae[began == period]
         seen = window.index[_observed(window, period) | window.index.isin(events["USUBJID"])]
-        rows.append(Row((label, *[""] * len(groups)), heading=True))
-        rows += _period_rows(groups, events, seen, period, ledger)
-    undated = adam.adae[began == UNKNOWN]
-    cells = [g.add(ledger, "events", k := len(g.of(undated)), str(k), UNKNOWN) for g in groups]
-    rows.append(Row(("Events without a start date", *cells)))
-    rows += _recurrence(groups, treatment_emergent(adam), ledger)
-    return Table(
-        ledger.output,
+        sheet.heading(label)
+        _write_period(sheet, events, seen, period)
+    undated = adae[began == UNKNOWN]
+    number = [len(group.of(undated)) for group in sheet.groups]
+    sheet.numbers("Events without a start date", "events", number, UNKNOWN)
+    _write_recurrence(sheet, treatment_emergent(adae))
+    return sheet.table(
         "Adverse events by period, and recurrence",
-        (Column("", align="left", weight=2.4), *heads(groups, ledger)),
-        tuple(rows),
-        (
-            *event_definition(study, adam),
-            "Periods by the start of an event, all events recorded, TEAE or not. Patients, n (%) "
-            "of those observed in the period; each counts once per row and period. NE: not "
-            "estimable.",
-            "Recurrence: patients with a TEAE, by how often the same term came at most.",
-            *unplaced(study, adam, column_variables(study, adam, columns), ledger),
-        ),
-        ledger=tuple(ledger.rows),
+        *event_definition(study, adam),
+        "Periods by the start of an event, all events recorded, TEAE or not. Patients, n (%) "
+        "of those observed in the period; each counts once per row and period. NE: not "
+        "estimable.",
+        "Recurrence: patients with a TEAE, by how often the same term came at most.",
     )
 
 
@@ -117,19 +111,17 @@ def _observed(window: pd.DataFrame, period: str) -> pd.Series:
     return pd.Series(True, index=window.index)
 
 
-def _period_rows(
-    groups: list[Group], events: pd.DataFrame, seen: pd.Index, period: str, ledger: Ledger
-) -> list[Row]:
-    sizes = [int(group.subjects.isin(seen).sum()) for group in groups]
-    pairs = list(zip(groups, sizes, strict=True))
-    observed = (g.add(ledger, "observed", size, str(size), period) for g, size in pairs)
-    rows = [Row(("Patients observed", *observed), indent=1)]
+def _write_period(sheet: Sheet, events: pd.DataFrame, seen: pd.Index, period: str) -> None:
+    """Write who was observed in a period, who had an event then, and how many these were."""
+    sizes = [int(group.subjects.isin(seen).sum()) for group in sheet.groups]
+    sheet.numbers("Patients observed", "observed", sizes, period, indent=1)
     for kind, label in KINDS.items():
         mine = of_kind(events, kind)
-        cells = (_share(g, size, mine, period, kind, ledger) for g, size in pairs)
-        rows.append(Row((label, *cells), indent=1))
-    number = [g.add(ledger, "events", k := len(g.of(events)), str(k), period) for g in groups]
-    return [*rows, Row(("Events", *number), indent=1)]
+        pairs = zip(sheet.groups, sizes, strict=True)
+        cells = (_share(group, size, mine, period, kind, sheet.ledger) for group, size in pairs)
+        sheet.row(label, cells, indent=1)
+    number = [len(group.of(events)) for group in sheet.groups]
+    sheet.numbers("Events", "events", number, period, indent=1)
 
 
 def _share(
@@ -146,20 +138,16 @@ def _share(
     return count_percent(*texts)
 
 
-def _recurrence(groups: list[Group], events: pd.DataFrame, ledger: Ledger) -> list[Row]:
-    """Return patients by the most episodes of one term, and events per patient."""
+def _write_recurrence(sheet: Sheet, events: pd.DataFrame) -> None:
+    """Write patients by the most episodes of one term, and events per patient."""
     most = events.groupby(["USUBJID", "AEDECOD"]).size().groupby("USUBJID").max()
     number = events.groupby("USUBJID").size()
     often = {"once": most == 1, "twice": most == 2, "more": most > 2}
-    rows = [Row(("TEAE: recurrence", *[""] * len(groups)), heading=True)]
+    sheet.heading("TEAE: recurrence")
     for times, label in TIMES.items():
-        subjects = most.index[often[times]]
-        counts = (int(group.subjects.isin(subjects).sum()) for group in groups)
-        cells = (g.share(ledger, n, "teae", times) for g, n in zip(groups, counts, strict=True))
-        rows.append(Row((label, *cells), indent=1))
-    cells = (_per_patient(group, number, ledger) for group in groups)
-    label = "Events per patient with any: median (range)"
-    return [*rows, Row((label, *cells), indent=1)]
+        sheet.patients(label, most.index[often[times]], "teae", times, indent=1)
+    cells = (_per_patient(group, number, sheet.ledger) for group in sheet.groups)
+    sheet.row("Events per patient with any: median (range)", cells, indent=1)
 
 
 def _per_patient(group: Group, number: pd.Series, ledger: Ledger) -> Printed:

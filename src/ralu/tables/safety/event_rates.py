@@ -3,30 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 
 import pandas as pd
 
 from ralu.adam import AdamSet
-from ralu.blocks import Column, Row, Table
-from ralu.ledger import Ledger
+from ralu.blocks import Column, Table
 from ralu.printed import Printed, compose
 from ralu.prose import confidence
 from ralu.rounding import NOT_ESTIMABLE, fixed
 from ralu.stats import incidence_rate
 from ralu.study import Study
-from ralu.tables.frame.groups import (
-    POPULATION,
-    Group,
-    column_variables,
-    columns_of,
-    everybody,
-    unplaced,
-)
+from ralu.tables.frame.groups import Group, everybody
+from ralu.tables.frame.sheet import Sheet
 from ralu.tables.safety.adverse_events import event_definition, names_of, treatment_emergent
 from ralu.tables.safety.event_terms import frequent_terms
 from ralu.tables.safety.risk_window import dated, days_at_risk, risk_windows
 
+NEEDS = {"adsl": "TRTSDT", "adae": "AEDECOD AEBODSYS ASTDT? AETOXGR? AESER? RELFL? TRTEMFL?"}
 PATIENTS = "all patients"
 PER = 100
 """Rates are per so many patient-years."""
@@ -52,7 +45,12 @@ def of_kind(events: pd.DataFrame, kind: str) -> pd.DataFrame:
 
 
 def event_rates_table(
-    study: Study, adam: AdamSet, *, columns: list[str] | None = None, min_percent: float = 10
+    study: Study,
+    adam: AdamSet,
+    *,
+    columns: list[str] | None = None,
+    min_percent: float = 10,
+    id: str = "tab-teae-rates",
 ) -> Table | None:
     """Return exposure-adjusted incidence rates with exact limits, beside event rates.
 
@@ -63,66 +61,67 @@ def event_rates_table(
     min_percent
         Terms that fewer percent of the patients of every group have are left out.
     """
-    if adam.adae.empty:
+    sheet = Sheet.of(
+        study,
+        adam,
+        id,
+        needs=NEEDS,
+        prefix="teae.rate",
+        analysis="teae_rate",
+        source="adae",
+        method=METHOD,
+        by=columns,
+    )
+    if sheet is None:
         return None
-    groups = columns_of(study, adam, columns)
-    ledger = Ledger("teae.rate", "teae_rate", "tab-teae-rates", POPULATION, "adae", METHOD)
-    ledger.names = names_of(adam)
-    of_terms = groups if study.analysis.group else [everybody(adam)]
-    window, all_events = risk_windows(study, adam), treatment_emergent(adam)
+    sheet.ledger.names = names_of(sheet.records["adae"])
+    window, all_events = risk_windows(study, adam), treatment_emergent(sheet.records["adae"])
     events = dated(all_events, window)
-    rows: list[Row] = []
     for kind, (label, _) in KINDS.items():
-        rows += _rows(study, label, (kind, ""), of_kind(events, kind), window, groups, ledger)
-    terms = frequent_terms(of_terms, all_events, min_percent)
-    of_all = len(groups) > len(of_terms) == 1
+        _write(sheet, label, (kind, ""), of_kind(events, kind), window, sheet.groups)
+    groups = sheet.groups if study.analysis.group else [everybody(adam)]
+    terms = frequent_terms(groups, all_events, min_percent)
+    of_all = len(sheet.groups) > len(groups) == 1
     if terms and of_all:
-        rows.append(Row((f"Terms, {PATIENTS}", *[""] * 6), heading=True))
+        sheet.heading(f"Terms, {PATIENTS}")
     for soc, term in terms:
         mine = events[(events["AEBODSYS"] == soc) & (events["AEDECOD"] == term)]
-        more = _rows(study, term, (soc, term), mine, window, of_terms, ledger)
-        rows += [replace(row, indent=1) for row in more] if of_all else more
-    without = len(all_events) - len(events)
-    return _table(study, adam, columns, rows, min_percent, without, ledger)
+        _write(sheet, term, (soc, term), mine, window, groups, 1 if of_all else 0)
+    return _table(sheet, min_percent, len(all_events) - len(events))
 
 
-def _rows(
-    study: Study,
+def _write(
+    sheet: Sheet,
     label: str,
     key: tuple[str, str],
     events: pd.DataFrame,
     window: pd.DataFrame,
     groups: list[Group],
-    ledger: Ledger,
-) -> list[Row]:
-    """Return the row of a set of events, or a heading and a row per group."""
+    indent: int = 0,
+) -> None:
+    """Write the rates of a set of events, a row per group."""
     at_risk = days_at_risk(window, events)
-    cells = [_cells(study, group, window, at_risk, events, key, ledger) for group in groups]
-    if len(groups) == 1:
-        return [Row((label, *cells[0]))]
-    named = zip(groups, cells, strict=True)
-    rows = [Row((group.sized(ledger), *mine), indent=1) for group, mine in named]
-    return [Row((label, *[""] * 6), heading=True), *rows]
+    sheet.row_per_group(
+        label, lambda group: _cells(sheet, group, window, at_risk, events, key), groups, indent
+    )
 
 
-def _table(
-    study: Study,
-    adam: AdamSet,
-    columns: list[str] | None,
-    rows: list[Row],
-    min_percent: float,
-    without: int,
-    ledger: Ledger,
-) -> Table:
+def _table(sheet: Sheet, min_percent: float, without: int) -> Table:
+    """Return the table; `without` events have no place in the time at risk."""
+    study = sheet.study
     first, every = "First event of a patient (incidence rate)", "All events (event rate)"
     least = f"Terms of at least {min_percent:g}% of all patients or of those of an arm."
-    book = Ledger("teae.rate", "teae_rate", ledger.output, POPULATION, "adae", "Descriptive")
-    text = book.add("left_out", without, str(without), variable="any")
-    ledger.rows += book.rows
-    return Table(
-        ledger.output,
+    text = sheet.ledger.add("left_out", without, str(without), variable="any", method="Descriptive")
+    return sheet.table(
         "Treatment-emergent adverse events: exposure-adjusted rates",
-        (
+        *event_definition(study, sheet.adam),
+        "Time at risk: from the first dose to the first event, or to the end of the window, "
+        "death or the day last known alive; for the event rate through all of it; a year is "
+        f"twelve months of {study.analysis.month_days:g} days. Confidence intervals (CI): "
+        "exact, Poisson. NE: not estimable. " + least,
+        CONSTANT,
+        compose("Events left out, without a start date or after the last contact: {}.", text),
+        columns=(
             Column("", align="left", weight=2.2),
             Column("Patients", group=first, weight=0.8),
             Column("Patient-\nyears", group=first, weight=0.8),
@@ -131,42 +130,31 @@ def _table(
             Column("Patient-\nyears", group=every, weight=0.8),
             Column(UNIT.capitalize().replace(f"{PER} ", f"{PER}\n"), group=every, weight=1),
         ),
-        tuple(rows),
-        (
-            *event_definition(study, adam),
-            "Time at risk: from the first dose to the first event, or to the end of the window, "
-            "death or the day last known alive; for the event rate through all of it; a year is "
-            f"twelve months of {study.analysis.month_days:g} days. Confidence intervals (CI): "
-            "exact, Poisson. NE: not estimable. " + least,
-            CONSTANT,
-            compose("Events left out, without a start date or after the last contact: {}.", text),
-            *unplaced(study, adam, column_variables(study, adam, columns), ledger),
-        ),
-        ledger=tuple(ledger.rows),
+        landscape=False,
     )
 
 
 def _cells(
-    study: Study,
+    sheet: Sheet,
     group: Group,
     window: pd.DataFrame,
     at_risk: pd.DataFrame,
     events: pd.DataFrame,
     key: tuple[str, str],
-    ledger: Ledger,
 ) -> list[Printed]:
     """Record the two rates of a group and return its cells."""
+    analysis = sheet.study.analysis
     mine = at_risk[at_risk.index.isin(group.subjects)]
     whole = window[window.index.isin(group.subjects)]
-    year = 12 * study.analysis.month_days
+    year = 12 * analysis.month_days
     with_event, years = int(mine["event"].sum()), float(mine["days"].sum()) / year
     exposure = float((whole["end"] - whole["first"]).dt.days.sum()) / year
     number = len(group.of(events))
 
     def add(stat: str, value: float, digits: int, unit: str = "") -> Printed:
-        return group.add(ledger, stat, value, fixed(value, digits), *key, unit=unit)
+        return group.add(sheet.ledger, stat, value, fixed(value, digits), *key, unit=unit)
 
-    found = incidence_rate(with_event, years, alpha=1 - study.analysis.confidence_level)
+    found = incidence_rate(with_event, years, alpha=1 - analysis.confidence_level)
     names = ("rate", "rate_lower", "rate_upper")
     limits = [add(s, PER * value, 1, UNIT) for s, value in zip(names, found, strict=True)]
     event_rate = PER * number / exposure if exposure else float("nan")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import pandas as pd
 
@@ -15,6 +15,7 @@ from ralu.rounding import NOT_ESTIMABLE, count_percent, fixed
 from ralu.stats import risk_difference
 from ralu.study import Study
 from ralu.tables.frame.groups import POPULATION, Group, everybody, split, subgroup, unplaced
+from ralu.tables.frame.needs import records_of
 from ralu.tables.safety.adverse_events import (
     KINDS,
     ONCE,
@@ -26,6 +27,7 @@ from ralu.tables.safety.adverse_events import (
 )
 from ralu.tables.safety.event_terms import TERM, frequent_terms
 
+NEEDS = {"adae": "AEDECOD AEBODSYS AETOXGR? AESER? RELFL? AEACN? TRTEMFL?"}
 LIMITS = ("difference", "lower", "upper")
 METHOD = "Newcombe hybrid score"
 POINTS = "percentage points"
@@ -77,7 +79,12 @@ def _of(row: LedgerRow) -> str:
 
 
 def event_shares(
-    study: Study, adam: AdamSet, *, by: str | None = None, min_percent: float = 10
+    study: Study,
+    adam: AdamSet,
+    *,
+    by: str | None = None,
+    min_percent: float = 10,
+    id: str = "tab-teae-difference",
 ) -> EventShares | None:
     """Count the patients with each kind of event and each frequent term; None without events.
 
@@ -88,23 +95,25 @@ def event_shares(
     min_percent
         Terms that fewer percent of the patients of every group have are left out.
     """
-    if adam.adae.empty:
+    records = records_of(adam, NEEDS)
+    if records is None:
         return None
     groups = split(study, adam, by) if by is not None and by in adam.adsl else []
     compared = len(groups) > 1 and by is not None
     groups = groups if compared else [everybody(adam)]
-    events = treatment_emergent(adam)
-    names = names_of(adam)
+    events = treatment_emergent(records["adae"])
+    names = names_of(records["adae"])
     kinds = [Line(KINDS[kind], kind, "") for kind in KINDS if recorded(events, kind)]
     frequent = frequent_terms(groups, events, min_percent)
     terms = [Line(term, soc, term) for soc, term in frequent]
     of_kinds = [of_kind(events, line.variable) for line in kinds]
     by_term = dict(list(events.groupby(TERM)))
-    ledger = _ledger(study, groups, kinds, of_kinds, ("teae", "teae_overview"), names)
+    own = Ledger("teae", "teae_overview", id, POPULATION, "adae", ONCE, names=names)
+    _record(study, groups, kinds, of_kinds, own)
     of_terms = [by_term[name] for name in frequent]
-    ledger += _ledger(study, groups, terms, of_terms, ("teae.term", "teae_soc_pt"), names)
-    book = Ledger("", "", "tab-teae-difference", POPULATION, "adae")
-    notes = unplaced(study, adam, [by] if compared and by else [], book)
+    own = replace(own, prefix="teae.term", analysis="teae_soc_pt")
+    _record(study, groups, terms, of_terms, own)
+    notes = unplaced(study, adam, [by] if compared and by else [], own)
     return EventShares(
         tuple(kinds),
         tuple(terms),
@@ -112,26 +121,15 @@ def event_shares(
         by if compared and by else "",
         min_percent,
         notes,
-        (*ledger, *book.rows),
+        tuple(own.rows),
     )
 
 
-def _ledger(
-    study: Study,
-    groups: list[Group],
-    lines: list[Line],
-    events: list[pd.DataFrame],
-    start: tuple[str, str],
-    names: dict[str, str],
-) -> list[LedgerRow]:
-    """Return the rows of the shares, under the ids of the other tables, and differences.
-
-    `start` holds prefix and analysis of the shares.
-    """
-    own = Ledger(*start, "tab-teae-difference", POPULATION, "adae", ONCE, names=names)
-    differences = Ledger(
-        "teae.difference", "teae_difference", own.output, POPULATION, "adae", METHOD, names=names
-    )
+def _record(
+    study: Study, groups: list[Group], lines: list[Line], events: list[pd.DataFrame], own: Ledger
+) -> None:
+    """Record the shares, under the ids of the other tables, and the differences."""
+    differences = replace(own, prefix="teae.difference", analysis="teae_difference", method=METHOD)
     for line, mine in zip(lines, events, strict=True):
         subjects = pd.Index(mine["USUBJID"].unique())
         counts = [int(group.subjects.isin(subjects).sum()) for group in groups]
@@ -140,7 +138,6 @@ def _ledger(
             group.limits(own, study, count, line.variable, line.level)
             if group is not groups[0]:
                 _difference(study, groups[0], group, counts[0], count, line, differences)
-    return [*own.rows, *differences.rows]
 
 
 def _difference(
@@ -169,11 +166,13 @@ def _difference(
         )
 
 
-def event_difference_table(study: Study, adam: AdamSet, result: EventShares | None) -> Table | None:
+def event_difference_table(
+    study: Study, adam: AdamSet, result: EventShares | None, *, id: str = "tab-teae-difference"
+) -> Table | None:
     """Return patients by group with the differences to the first; None without two groups."""
     if result is None or not result.by:
         return None
-    sizes = Ledger("", "", "tab-teae-difference", POPULATION, "adsl")
+    sizes = Ledger("", "", id, POPULATION, "adsl")
     reference, *others = result.groups
     level = confidence(study)
     columns = [Column("n (%)", group=reference.sized(sizes))]
@@ -187,7 +186,7 @@ def event_difference_table(study: Study, adam: AdamSet, result: EventShares | No
     rows += [Row((line.label, *_cells(result, line)), indent=1) for line in result.terms]
     label = subgroup(study, adam, result.by).label
     return Table(
-        "tab-teae-difference",
+        id,
         "Treatment-emergent adverse events: differences between groups",
         (Column("", align="left", weight=2.2), *columns),
         tuple(rows),

@@ -7,13 +7,15 @@ from dataclasses import dataclass
 import pandas as pd
 
 from ralu.adam import AdamSet
-from ralu.blocks import Column, Row, Table
+from ralu.blocks import Column, Table
 from ralu.ledger import Ledger
 from ralu.printed import Printed
 from ralu.study import Study
-from ralu.tables.frame.groups import POPULATION, Group, column_variables, columns_of, unplaced
+from ralu.tables.frame.groups import Group
+from ralu.tables.frame.sheet import Sheet
 from ralu.tables.safety.adverse_events import ONCE, event_definition, names_of, treatment_emergent
 
+NEEDS = {"adae": "AEDECOD AEBODSYS AETOXGR? AESER? TRTEMFL?"}
 TERM = ["AEBODSYS", "AEDECOD"]
 """A term, in its system organ class."""
 Key = tuple[str, str]
@@ -32,7 +34,12 @@ class Counts:
 
 
 def event_terms_table(
-    study: Study, adam: AdamSet, *, serious: bool = False, min_percent: float = 0
+    study: Study,
+    adam: AdamSet,
+    *,
+    serious: bool = False,
+    min_percent: float = 0,
+    id: str | None = None,
 ) -> Table | None:
     """Return patients by system organ class and term, at their worst grade.
 
@@ -44,15 +51,24 @@ def event_terms_table(
         Terms that fewer percent of the patients of every column have are not printed; the
         ledger holds them all the same, and all groups together beside the arms.
     """
-    if adam.adae.empty:
+    sheet = Sheet.of(
+        study,
+        adam,
+        id or ("tab-sae-terms" if serious else "tab-teae-terms"),
+        needs=NEEDS,
+        prefix="sae.term" if serious else "teae.term",
+        analysis="sae_soc_pt" if serious else "teae_soc_pt",
+        source="adae",
+        method=ONCE,
+    )
+    if sheet is None:
         return None
-    groups = columns_of(study, adam)
-    id = "tab-sae-terms" if serious else "tab-teae-terms"
-    prefix, analysis = ("sae.term", "sae_soc_pt") if serious else ("teae.term", "teae_soc_pt")
-    ledger = Ledger(prefix, analysis, id, POPULATION, "adae", ONCE, names=names_of(adam))
-    events = treatment_emergent(adam)
-    events = events[events["AESER"] == "Y"] if serious else events
-    shown = groups if len(groups) == 1 else groups[:-1]
+    adae = sheet.records["adae"]
+    sheet.ledger.names = names_of(adae)
+    events = treatment_emergent(adae)
+    shown = sheet.groups if len(sheet.groups) == 1 else sheet.groups[:-1]
+    heads = _grade_heads(shown, sheet.ledger)
+    _write(sheet, events[events["AESER"] == "Y"] if serious else events, len(shown), min_percent)
     what = "Serious adverse events" if serious else "Adverse events"
     least = (
         f" Terms of at least {min_percent:g}% of the patients in any column, and system organ "
@@ -60,21 +76,15 @@ def event_terms_table(
         if min_percent
         else ""
     )
-    return Table(
-        id,
+    return sheet.table(
         f"{what}, treatment-emergent, by system organ class and worst grade",
-        (
+        *event_definition(study, adam),
+        "Patients with an event: of any grade n (%), with worst grade 3–4 and with grade 5 n. "
+        f"Each counts once per row.{least}",
+        columns=(
             Column("System organ class\n    Term", align="left", weight=2.6),
-            *_grade_heads(shown, ledger),
+            *heads,
         ),
-        tuple(_rows(groups, events, 3 * len(shown), min_percent, ledger)),
-        (
-            *event_definition(study, adam),
-            "Patients with an event: of any grade n (%), with worst grade 3–4 and with grade 5 n. "
-            f"Each counts once per row.{least}",
-            *unplaced(study, adam, column_variables(study, adam), ledger),
-        ),
-        ledger=tuple(ledger.rows),
     )
 
 
@@ -110,22 +120,29 @@ def _records(frame: pd.DataFrame) -> list[tuple[Key, int, int, int, int]]:
     return list(frame.itertuples(name=None))
 
 
-def _rows(
-    groups: list[Group], events: pd.DataFrame, width: int, min_percent: float, ledger: Ledger
-) -> list[Row]:
-    """Return the rows, the most frequent class and term first; record all, print the frequent."""
+def _write(sheet: Sheet, events: pd.DataFrame, shown: int, min_percent: float) -> None:
+    """Write the most frequent class and term first; record all in all, print the frequent ones.
+
+    `shown` is the number of groups that have columns.
+    """
     all_of = counted(events)
-    of_groups = [(group, counted(group.of(events))) for group in groups]
-    rows = [Row(("Any event", *_cells(of_groups, ANY, ledger)[:width]))]
+    of_groups = [(group, counted(group.of(events))) for group in sheet.groups]
+    cells = {
+        key: _cells(of_groups, key, sheet.ledger)[: 3 * shown]
+        for key in dict.fromkeys((ANY, *all_of))
+    }
+    sheet.row("Any event", cells[ANY])
     ordered = sorted(all_of, key=lambda key: (-all_of[key].patients, key))
     for soc in (key[0] for key in ordered if not key[1] and key != ANY):
-        section = Row((soc, *_cells(of_groups, (soc, ""), ledger)[:width]))
-        terms = []
-        for key in (key for key in ordered if key[0] == soc and key[1]):
-            row = Row((key[1], *_cells(of_groups, key, ledger)[:width]), indent=1)
-            terms += [row] if _largest_share(of_groups, key) >= min_percent else []
-        rows += [section, *terms] if terms else []
-    return rows
+        terms = [
+            key
+            for key in ordered
+            if key[0] == soc and key[1] and _largest_share(of_groups, key) >= min_percent
+        ]
+        if terms:
+            sheet.row(soc, cells[soc, ""])
+        for key in terms:
+            sheet.row(key[1], cells[key], indent=1)
 
 
 def _grade_heads(groups: list[Group], ledger: Ledger) -> list[Column]:

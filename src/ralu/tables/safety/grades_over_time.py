@@ -13,10 +13,11 @@ from ralu.ledger import Ledger, LedgerRow
 from ralu.rounding import fixed
 from ralu.study import Study
 from ralu.tables.frame.groups import POPULATION, Group, columns_of
+from ralu.tables.frame.needs import records_of
 from ralu.tables.safety.adverse_events import treatment_emergent
 from ralu.tables.safety.risk_window import dated, risk_windows
 
-OUTPUT = "fig-grades-over-time"
+NEEDS = {"adsl": "TRTSDT", "adae": "ASTDT AENDT? AETOXGR TRTEMFL"}
 NO_EVENT, GRADE_3 = "no_event", "grade_3"
 GRADES = (NO_EVENT, "grade_1", "grade_2", GRADE_3, "grade_4", "grade_5")
 MOST_MONTHS = 24
@@ -44,7 +45,7 @@ class GradesOverTime:
 
 
 def grades_over_time(
-    study: Study, adam: AdamSet, *, min_at_risk: int = 10
+    study: Study, adam: AdamSet, *, min_at_risk: int = 10, id: str = "fig-grades-over-time"
 ) -> GradesOverTime | None:
     """Return the worst grade of the TEAE that go on, by month since the first dose.
 
@@ -56,8 +57,11 @@ def grades_over_time(
     min_at_risk
         Months end where fewer patients of all are at risk.
     """
+    records = records_of(adam, NEEDS)
+    if records is None:
+        return None
     window = risk_windows(study, adam)
-    events = dated(treatment_emergent(adam), window)
+    events = dated(treatment_emergent(records["adae"]), window)
     events = events[events["AETOXGR"].notna()]
     if events.empty:
         return None
@@ -68,9 +72,8 @@ def grades_over_time(
     worst = _worst(events, window, month, number)
     groups = columns_of(study, adam)
     groups = groups if len(groups) == 1 else groups[:-1]
-    ledger = Ledger(
-        "teae.month", "teae_grade_month", OUTPUT, POPULATION, "adae", "Worst grade in the month"
-    )
+    method = "Worst grade in the month"
+    ledger = Ledger("teae.month", "teae_grade_month", id, POPULATION, "adae", method)
     for group in groups:
         mine = window.index.isin(group.subjects)
         for k in range(number):

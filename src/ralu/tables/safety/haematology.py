@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pandas as pd
 
 from ralu.adam import AdamSet
-from ralu.blocks import Column, Row, Table
+from ralu.blocks import Column, Table
 from ralu.ledger import Ledger
 from ralu.study import Study
-from ralu.tables.frame.groups import POPULATION, Group, column_variables, columns_of, unplaced
+from ralu.tables.frame.groups import Group
+from ralu.tables.frame.sheet import Sheet
 from ralu.tables.laboratory.grades import SEVERE, gradable, worst_grades
 from ralu.tables.safety.adverse_events import event_definition, treatment_emergent
 from ralu.tables.safety.spellings import folded
 
+NEEDS = {
+    "adae?": "AEDECOD AETOXGR? TRTEMFL?",
+    "adlb?": "PARAMCD ADY? ONTRTFL? ATOXGR? BTOXGR?",
+}
 NO_VALUES = "–"
 
 
@@ -40,82 +45,92 @@ CYTOPENIAS = (
 
 
 def haematology_table(
-    study: Study, adam: AdamSet, *, columns: list[str] | None = None
+    study: Study, adam: AdamSet, *, columns: list[str] | None = None, id: str = "tab-haematology"
 ) -> Table | None:
     """Return each cytopenia as adverse event and by laboratory grade, in columns of their own.
 
     None where the study has neither events nor values of these tests.
     """
-    params = gradable(study, adam, [one.param for one in CYTOPENIAS])
-    if adam.adae.empty and not params:
-        return None
-    groups = columns_of(study, adam, columns)
-    id = "tab-haematology"
-    reported = Ledger("haem.ae", "haem_ae", id, POPULATION, "adae", "Patients counted once")
-    measured = Ledger(
-        "haem.lab", "haem_lab", id, POPULATION, "adlb", f"CTCAE {study.analysis.ctcae_version}"
+    sheet = Sheet.of(
+        study,
+        adam,
+        id,
+        needs=NEEDS,
+        prefix="haem.ae",
+        analysis="haem_ae",
+        source="adae",
+        method="Patients counted once",
+        by=columns,
     )
-    events = treatment_emergent(adam)
-    spelt = events["AEDECOD"].map(folded)
-    rows: list[Row] = []
+    if sheet is None:
+        return None
+    adae, adlb = sheet.records["adae"], sheet.records["adlb"]
+    params = gradable(study, adlb, [one.param for one in CYTOPENIAS])
+    if adae.empty and not params:
+        return None
+    events = None if adae.empty else treatment_emergent(adae)
     for one in CYTOPENIAS:
-        mine = events[spelt.isin([folded(term) for term in one.terms])]
-        worst = worst_grades(adam, one.param) if one.param in params else None
-        if len(groups) > 1:
-            rows.append(Row((one.name, *[""] * 4), heading=True))
-        for group in groups:
-            label = group.sized(reported) if len(groups) > 1 else one.name
-            cells = (
-                *_reported(group, mine, one, reported, known=not adam.adae.empty),
-                *_measured(group, worst, one, measured),
-            )
-            rows.append(Row((label, *cells), indent=1 if len(groups) > 1 else 0))
-    return _table(study, adam, columns, rows, (reported, measured))
+        worst = worst_grades(adlb, one.param) if one.param in params else None
+        _write(sheet, one, events, worst)
+    return _table(sheet)
 
 
-def _table(
-    study: Study,
-    adam: AdamSet,
-    columns: list[str] | None,
-    rows: list[Row],
-    ledgers: tuple[Ledger, Ledger],
-) -> Table:
+def _write(
+    sheet: Sheet, one: Cytopenia, events: pd.DataFrame | None, worst: pd.DataFrame | None
+) -> None:
+    """Write what was reported and what was measured of an event of interest, a row per group."""
+    measured = replace(
+        sheet.ledger,
+        prefix="haem.lab",
+        analysis="haem_lab",
+        source="adlb",
+        method=f"CTCAE {sheet.study.analysis.ctcae_version}",
+    )
+    if events is not None:
+        terms = [folded(term) for term in one.terms]
+        events = events[events["AEDECOD"].map(folded).isin(terms)]
+
+    def cells(group: Group) -> list[str]:
+        return [
+            *_reported(group, events, one, sheet.ledger),
+            *_measured(group, worst, one, measured),
+        ]
+
+    sheet.row_per_group(one.name, cells)
+
+
+def _table(sheet: Sheet) -> Table:
     event, value = "Adverse event as reported", "Laboratory value"
-    version, days = study.analysis.ctcae_version, study.analysis.teae_window_days
-    notes = unplaced(study, adam, column_variables(study, adam, columns), ledgers[0])
-    return Table(
-        "tab-haematology",
+    analysis = sheet.study.analysis
+    version, days = analysis.ctcae_version, analysis.teae_window_days
+    return sheet.table(
         "Haematological events of interest: as reported, and by laboratory value",
-        (
+        *event_definition(sheet.study, sheet.adam),
+        "The two sides are different measures and never merged: an event is what the "
+        "investigator reported, a laboratory grade what the values say, reported or not. "
+        "Patients, n (%) of the group on either side.",
+        f"Laboratory: worst value after the first dose and up to {days} days after the last, "
+        f"graded by CTCAE {version}; the laboratory cannot tell grade 4 anaemia. Evaluable: "
+        f"with a gradable value. {NO_VALUES}: the study does not have it.",
+        "Terms, in any spelling: "
+        + "; ".join(f"{one.name}: {', '.join(one.terms)}" for one in CYTOPENIAS)
+        + ".",
+        columns=(
             Column("", align="left", weight=2),
             Column("Any", group=event),
             Column("Grade 3\nor higher", group=event),
             Column("Evaluable", group=value),
             Column("Grade 3\nor higher", group=value),
         ),
-        tuple(rows),
-        (
-            *event_definition(study, adam),
-            "The two sides are different measures and never merged: an event is what the "
-            "investigator reported, a laboratory grade what the values say, reported or not. "
-            "Patients, n (%) of the group on either side.",
-            f"Laboratory: worst value after the first dose and up to {days} days after the last, "
-            f"graded by CTCAE {version}; the laboratory cannot tell grade 4 anaemia. Evaluable: "
-            f"with a gradable value. {NO_VALUES}: the study does not have it.",
-            "Terms, in any spelling: "
-            + "; ".join(f"{one.name}: {', '.join(one.terms)}" for one in CYTOPENIAS)
-            + ".",
-            *notes,
-        ),
-        ledger=(*ledgers[0].rows, *ledgers[1].rows),
+        landscape=False,
     )
 
 
 def _reported(
-    group: Group, events: pd.DataFrame, one: Cytopenia, ledger: Ledger, *, known: bool
+    group: Group, events: pd.DataFrame | None, one: Cytopenia, ledger: Ledger
 ) -> list[str]:
     """Return patients with the event, of any grade and of grade 3 or higher."""
-    if not known:
+    if events is None:
         return [NO_VALUES] * 2
     severe = events[(events["AETOXGR"] >= 3).fillna(False).astype("bool")]
     return [

@@ -13,8 +13,10 @@ from ralu.ledger import Ledger
 from ralu.printed import compose
 from ralu.study import Study
 from ralu.tables.frame.groups import POPULATION
+from ralu.tables.frame.needs import records_of
 from ralu.tables.safety.adverse_events import names_of
 
+NEEDS = {"adae": "AEDECOD AEBODSYS"}
 AMERICAN = (("ae", "e"), ("oe", "e"))
 """British to American spelling, as in anaemia, haematuria, oedema, diarrhoea."""
 
@@ -27,15 +29,17 @@ def folded(term: str) -> str:
     return text
 
 
-def spellings_table(study: Study, adam: AdamSet) -> Table | None:
+def spellings_table(study: Study, adam: AdamSet, *, id: str = "tab-spellings") -> Table | None:
     """Return the terms that differ only in how they are spelt; None without events."""
-    if adam.adae.empty:
+    records = records_of(adam, NEEDS)
+    if records is None:
         return None
-    terms = adam.adae.groupby("AEDECOD").agg(events=("USUBJID", "size"), n=("USUBJID", "nunique"))
+    adae = records["adae"]
+    terms = adae.groupby("AEDECOD").agg(events=("USUBJID", "size"), n=("USUBJID", "nunique"))
     key = pd.Series([folded(str(term)) for term in terms.index], index=terms.index)
     alike = terms.assign(key=key)[key.duplicated(keep=False)]
-    ledger = Ledger("spelling", "ae_spelling", "tab-spellings", POPULATION, "adae", "Counted")
-    ledger.names = names_of(adam)
+    ledger = Ledger("spelling", "ae_spelling", id, POPULATION, "adae", "Counted")
+    ledger.names = names_of(adae)
     counts = [
         ledger.add("n", number, str(number), variable=name)
         for name, number in (("terms", len(terms)), ("alike", alike["key"].nunique()))
@@ -45,7 +49,7 @@ def spellings_table(study: Study, adam: AdamSet) -> Table | None:
         rows.append(Row((f"Probably the same ({k + 1})", "", ""), heading=True))
         rows += [_spelling(ledger, *one) for one in _counts(some)]
     return Table(
-        "tab-spellings",
+        id,
         "Terms that differ only in their spelling",
         (
             Column("Term", align="left", weight=3),
