@@ -227,6 +227,27 @@ def test_a_run_that_fails_at_the_end_keeps_its_chapters(built) -> None:
     assert rebuilt() == ["02_second", "03_last"]
 
 
+def test_what_is_taken_over_changes_no_order(built) -> None:
+    shared = PASSAGE.format(id="shared", value=3)
+    tables = [shared.replace('"tab-x"', f'"tab-{name}"') for name in "ab"]
+    built.notebook("01_first", "#: parameters\ncount: int = 1", tables[0])
+    built.notebook("02_second", tables[1])
+    built.notebook(
+        "03_last",
+        "import json, os, pathlib\n"
+        "rows = json.loads(pathlib.Path(os.environ['RALU_RUN'], 'ledger.json').read_text())\n"
+        "print([row['output'] for row in rows])",
+        reads="ledger",
+    )
+    assert len(rebuilt()) == 3
+    built.parameters("{01_first: {count: 4}}")
+    assert rebuilt() == ["01_first"]  # the results of both are as they were
+    made = outputs(built.report)
+    shutil.rmtree(built.report)
+    assert len(rebuilt()) == 3
+    assert outputs(built.report) == made
+
+
 def test_what_ran_beside_a_failing_chapter_is_kept(built) -> None:
     built.parameters("{01_first: {count: 8}}")
     built.notebook("02_second", "1 / 0")

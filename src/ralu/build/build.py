@@ -236,7 +236,7 @@ class _Run:
             )
             self._write(ran)
             executed |= ran
-        return executed
+        return {chapter.name: executed[chapter.name] for chapter in stage}
 
     def _taken_over(self, chapter: Chapter, folder: Path) -> dict[str, Any]:
         """Return a chapter with the outputs of an earlier run and the text of today; write it."""
