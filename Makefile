@@ -42,7 +42,7 @@ diff: $(READY) ## what changed since the last release, or from OLD to NEW [STUDY
 	  $(if $(OUT),--out "$(OUT)") $(if $(HTML),--html "$(HTML)") $(if $(JSON),--json "$(JSON)")
 
 test: $(DEV) ## all tests
-	@.venv/bin/python -m pytest
+	@.venv/bin/python -m pytest --numprocesses auto --dist loadfile
 
 lab: $(READY) $(LAB) ## JupyterLab on the notebooks [STUDY= DATA= LAB_FLAGS=--no-browser]
 	@JUPYTER_PATH="$(CURDIR)/.venv-lab/share/jupyter" $(ENV)/bin/python -m ipykernel install \

@@ -37,9 +37,10 @@ def test_every_code_cell_has_its_seconds(built: Any) -> None:
         "03_third",
         "# Third",
         "#: parameters\ncount: int = 1",
-        "from ralu.notebook import open_chapter\nfrom ralu.tables import flow\n"
+        "from ralu.notebook import open_chapter\n"
+        "from ralu.tables.cohort.flow import flow_table, patient_flow\n"
         "chapter = open_chapter('03_third')",
-        "chapter.show(flow.flow_table(flow.patient_flow(chapter.study, chapter.adam)))",
+        "chapter.show(flow_table(patient_flow(chapter.study, chapter.adam)))",
     )
     cells = json.loads(printed("bench_cells.py", built.folder).stdout)
     third = {place: ids for place, ids, _ in cells if place.startswith("03_third")}

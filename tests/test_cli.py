@@ -148,8 +148,8 @@ def test_who_stops_reading_is_no_fault(built, arguments: list[str]) -> None:
 def test_live_progress_names_chapters_and_where_they_stopped(capsys) -> None:
     with LiveProgress() as shown:
         shown.step("Reading")
-        shown.start("01_cohort", 4)
-        shown.start("02_safety", 7)
+        shown.start("01_cohort", 4, "")
+        shown.start("02_safety", 7, "tables/safety changed")
         shown.cell("01_cohort", 3)
         shown.end("01_cohort", failed=True)
         shown.end("02_safety", failed=False)
@@ -157,6 +157,7 @@ def test_live_progress_names_chapters_and_where_they_stopped(capsys) -> None:
     told = capsys.readouterr().err
     assert told.startswith("Reading\n")
     assert "[Writing]" in told
+    assert "02_safety: tables/safety changed\n" in told
     assert "01_cohort failed" in told
     assert "2/4" in told
     assert "7/7" in told

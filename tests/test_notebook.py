@@ -172,3 +172,9 @@ def test_absence_is_said_only_where_nothing_is_there(chapter: Chapter) -> None:
         "This study does not have PSA."
     ]
     assert captured.outputs[0].data[MEDIA_TYPE]["tone"] == "absent"
+
+
+def test_another_copy_of_the_package_is_refused(monkeypatch) -> None:
+    monkeypatch.setenv("RALU_PACKAGE", "/elsewhere/ralu")
+    with pytest.raises(InputError, match=r"copy of the package than .* /elsewhere"):
+        open_chapter("01_cohort")

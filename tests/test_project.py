@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import json
 import os
+import pkgutil
 import re
 import shutil
 import subprocess
@@ -21,6 +22,10 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 import ralu
+from ralu.extract.readers import FORMATS
+from ralu.report.notebooks.chapters import read_chapters
+from ralu.report.notebooks.parameters import resolve
+from ralu.study import Analysis, Biomarker, Disclosure, Progression, Reading, Study, Subgroup
 
 PROJECT = Path(__file__).parents[1]
 PYPROJECT = tomllib.loads((PROJECT / "pyproject.toml").read_text(encoding="utf-8"))
@@ -36,6 +41,17 @@ NOT_IMPORTED = {
     "pyarrow": "pandas reads and writes Parquet with it",
 }
 OWNERS = packages_distributions()
+FENCED = re.DOTALL | re.MULTILINE
+TEXTS = {
+    str(file.relative_to(PROJECT)): file.read_text(encoding="utf-8")
+    for file in (
+        PROJECT / "README.md",
+        PROJECT / "CONTRIBUTING.md",
+        PROJECT / "data/README.md",
+        *sorted((PROJECT / "docs").glob("*.md")),
+    )
+}
+"""README, docs/ and what else people read, by path."""
 
 
 def read(name: str) -> str:
@@ -188,28 +204,77 @@ class TestMake:
 
 
 class TestWords:
-    """README and the other texts name what there is."""
+    """README, docs/ and the other texts name what there is."""
 
     def test_commands_exist(self) -> None:
-        text = read("README.md") + read("CONTRIBUTING.md")
-        named = set(re.findall(r"(?:`|^)make ([a-z]+)", text, re.MULTILINE))
+        named = set(re.findall(r"(?:`|^)make ([a-z]+)", "\n".join(TEXTS.values()), re.MULTILINE))
         assert named <= targets()
         assert named >= {"check", "lab", "test"}
 
-    def test_paths_exist(self) -> None:
-        words = re.findall(r"`([\w./-]+(?:/|\.\w+))`", read("README.md"))
-        own = re.compile(r"(src|data|notebooks|tests)/|[A-Z]+\.|requirements|environment")
-        paths = {word for word in words if own.match(word)} - {"notebooks/05_dosimetry.ipynb"}
-        assert len(paths) > 15
+    @pytest.mark.parametrize("text", TEXTS)
+    def test_paths_exist(self, text: str) -> None:
+        made = re.findall(r"^`([\w./-]+)`[^`]*:$", "\n".join(TEXTS.values()), re.MULTILINE)
+        words = re.findall(r"`([\w./-]+(?:/|\.\w+))`", TEXTS[text])
+        own = re.compile(
+            r"(src|data|docs|notebooks|tests|tools)/|[A-Z]+\.[a-z]|requirements|environment"
+        )
+        paths = {word for word in words if own.match(word)}.difference(made)
         assert [path for path in paths if not (PROJECT / path).exists()] == []
 
-    def test_keys_of_study_yml_are_all_told(self) -> None:
-        from ralu.study import Analysis, Disclosure, Reading, Study
+    def test_the_reading_map_names_paths(self) -> None:
+        _, _, map = TEXTS["README.md"].partition("## Reading map")
+        rows = re.findall(r"^\| .* \| (`.*`) \|$", map.partition("\n## ")[0], re.MULTILINE)
+        assert len(rows) > 10
+        listed = {path for row in rows for path in re.findall(r"`([^`]+)`", row)}
+        assert [path for path in listed if not (PROJECT / path).exists()] == []
 
-        models = (Study, Reading, Analysis, Disclosure)
+    @pytest.mark.parametrize("text", TEXTS)
+    def test_links_lead_somewhere(self, text: str) -> None:
+        links = re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", TEXTS[text])
+        folder = (PROJECT / text).parent
+        assert [link for link in links if not (folder / link).exists()] == []
+
+    def test_every_page_is_linked_from_the_readme(self) -> None:
+        linked = set(re.findall(r"\]\((docs/[\w-]+\.md)\)", TEXTS["README.md"]))
+        assert linked == {text for text in TEXTS if text.startswith("docs/")}
+
+    def test_names_of_the_code_exist(self) -> None:
+        named = set(re.findall(r"`(ralu(?:\.\w+)+)`", "\n".join(TEXTS.values())))
+        assert len(named) > 20
+        for name in named:
+            pkgutil.resolve_name(name)
+
+    def test_words_of_the_glossary_are_in_order(self) -> None:
+        words = re.findall(r"^\| ([a-z][\w ]+) \|", TEXTS["docs/glossary.md"], re.MULTILINE)[1:]
+        assert len(words) > 20
+        assert words == sorted(set(words))
+
+    def test_keys_of_study_yml_are_all_told(self) -> None:
+        models = (Study, Reading, Analysis, Biomarker, Progression, Subgroup, Disclosure)
         keys = {key for model in models for key in model.model_fields}
-        told = set(re.findall(r"`(\w+)`", read("README.md")))
-        assert keys <= told
+        told = set(re.findall(r"`(\w+)`", TEXTS["docs/study-yml.md"]))
+        assert sorted(keys - told) == []
+
+    def test_endings_of_files_are_all_told(self) -> None:
+        told = set(re.findall(r"`(\.\w+)`", TEXTS["docs/your-own-data.md"]))
+        assert told == set(FORMATS)
+
+    def test_examples_of_study_yml_are_accepted(self) -> None:
+        base = yaml.safe_load(read("data/ralu/study.yml"))
+        text = "\n".join(TEXTS.values())
+        examples = list(map(yaml.safe_load, re.findall(r"^```yaml\n(.*?)^```", text, FENCED)))
+        assert len(examples) > 1
+        for example in examples:
+            study = Study.model_validate(base | example)
+            resolve(read_chapters(PROJECT / "notebooks"), study.parameters)
+
+    def test_every_notebook_stands_among_the_chapters_with_all_of_its_parameters(self) -> None:
+        rows = re.findall(r"^\| `(\d\w+)` \|.*\| (.*) \|$", TEXTS["docs/chapters.md"], re.MULTILINE)
+        told = {name: set(re.findall(r"`(\w+)`", words)) for name, words in rows}
+        chapters = read_chapters(PROJECT / "notebooks")
+        assert told == {name: set(values) for name, values in resolve(chapters, {}).items()}
+        order = sorted(chapters, key=lambda chapter: (chapter.place, chapter.name))
+        assert [name for name, _ in rows] == [chapter.name for chapter in order]
 
     def test_one_version(self) -> None:
         citation = yaml.safe_load(read("CITATION.cff"))

@@ -15,7 +15,32 @@ from typing import Any
 
 PROJECT = Path(__file__).parents[1]
 MADE = shutil.ignore_patterns(".venv*", "outputs", ".*_cache", "__pycache__", ".hypothesis")
-EDIT = ("min_at_risk: int = 5", "min_at_risk: int = 6")
+SURVIVAL = "notebooks/03_survival.ipynb"
+EDITS = {
+    "the style of the PDF changed": (
+        "src/ralu/report/pdf/templates/typst_report/style.typ",
+        "",
+        "\n// another style\n",
+    ),
+    "a table of the last chapter changed": (
+        "src/ralu/tables/biomarkers/response.py",
+        "",
+        "\n# another table\n",
+    ),
+    "the text of a chapter changed": (
+        SURVIVAL,
+        "# Survival",
+        "# Survival of the patients",
+    ),
+    "one parameter changed": (
+        SURVIVAL,
+        "min_at_risk: int = 5",
+        "min_at_risk: int = 6",
+    ),
+}
+"""What changes in which file, old and new; nothing is replaced where old is empty."""
+TYPED = ("# Survival of the patients", "# Survival of 31 patients")
+"""A number that nobody may type, so that a run fails when its chapters have run."""
 
 
 def main(study: str) -> None:
@@ -32,8 +57,15 @@ def main(study: str) -> None:
         for step in steps[0]:
             row(f"after the last cell: {step}", [one[step] for one in steps])
         costs = cells(copy, study)
-        edit(copy / "notebooks" / "03_survival.ipynb")
-        row("report, one notebook changed", [make(copy, "report", f"STUDY={study}")])
+        for what, change in EDITS.items():
+            edit(copy, *change)
+            row(f"report, {what}", [make(copy, "report", f"STUDY={study}")])
+        edit(copy, SURVIVAL, "min_at_risk: int = 6", "min_at_risk: int = 7")
+        edit(copy, SURVIVAL, *TYPED)
+        refused = make(copy, "report", f"STUDY={study}", fails=True)
+        row("a number was typed: until it is refused", [refused])
+        edit(copy, SURVIVAL, *reversed(TYPED))
+        row("mended: until the report is there", [make(copy, "report", f"STUDY={study}")])
         print(f"\n{'cell of a notebook':<28} {'time, s':>8}  outputs")
         for place, ids, seconds in costs:
             print(f"{place:<28} {seconds:>8.2f}  {ids}")
@@ -68,8 +100,11 @@ def measured(copy: Path, script: str, study: str) -> Any:
     return json.loads(ran.stdout)
 
 
-def make(copy: Path, *arguments: str) -> tuple[float, float]:
-    """Run make; return seconds and the peak memory of the largest of its processes in MB."""
+def make(copy: Path, *arguments: str, fails: bool = False) -> tuple[float, float]:
+    """Run make, which must end well unless it `fails`.
+
+    Return seconds and the peak memory of the largest of its processes in MB.
+    """
     surroundings = {name: value for name, value in os.environ.items() if name != "CONDA_PREFIX"}
     began = time.perf_counter()
     process = subprocess.Popen(
@@ -82,7 +117,7 @@ def make(copy: Path, *arguments: str) -> tuple[float, float]:
     )
     told = process.stderr.read() if process.stderr else ""
     _, status, used = os.wait4(process.pid, 0)  # with all descendants that were waited for
-    if status:
+    if bool(status) != fails:
         sys.exit(told)
     return time.perf_counter() - began, used.ru_maxrss / 1024
 
@@ -93,12 +128,13 @@ def row(name: str, runs: list[tuple[float, float]]) -> None:
     print(f"{name:<42} {seconds:>8.1f} {max(run[1] for run in runs):>22.0f}", flush=True)
 
 
-def edit(notebook: Path) -> None:
-    """Change one parameter of a notebook."""
-    text = notebook.read_text(encoding="utf-8")
-    if EDIT[0] not in text:
-        sys.exit(f"{notebook.name} has no parameter '{EDIT[0]}'; give tools/bench.py another one.")
-    notebook.write_text(text.replace(*EDIT), encoding="utf-8")
+def edit(copy: Path, name: str, old: str, new: str) -> None:
+    """Replace a text of a file, or add one at its end where there is none to replace."""
+    file = copy / name
+    text = file.read_text(encoding="utf-8")
+    if old not in text:
+        sys.exit(f"{name} has no '{old}'; give tools/bench.py another text.")
+    file.write_text(text.replace(old, new, 1) if old else text + new, encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -18,6 +18,7 @@ from nbformat import from_dict
 
 from ralu.report.notebooks.chapters import block_outputs, notebooks_folder, places, read_chapters
 from ralu.report.notebooks.forked_kernels import papermill_settings
+from ralu.report.notebooks.imports import warm_modules
 from ralu.report.notebooks.kernels import kernels
 from ralu.report.record.publish import report_folder
 from ralu.study import load_study
@@ -31,10 +32,12 @@ def main(folder: Path) -> None:
         run = Path(name)
         shutil.copytree(report / "adam", run / "adam")
         shutil.copy(report / "results.json", run / "ledger.json")
-        with kernels(folder=notebooks_folder(), run=run, study=folder, data=folder) as sockets:
+        chapters = read_chapters(notebooks_folder())
+        places = {"folder": notebooks_folder(), "run": run, "study": folder, "data": folder}
+        with kernels(**places, modules=warm_modules(chapters, notebooks_folder())) as sockets:
             cells = [
                 cell
-                for chapter in read_chapters(notebooks_folder())
+                for chapter in chapters
                 for cell in timed(chapter, study.parameters.get(chapter.name, {}), sockets)
             ]
     print(json.dumps(cells))

@@ -28,7 +28,8 @@ class _UnreadError(Exception):
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code.
 
-    0 done; 2 bad input, configuration or parameter; 3 a notebook failed; 1 anything else.
+    0 done; 2 bad input, configuration or parameter; 3 a notebook failed, or what it
+    says was refused; 1 anything else.
     """
     try:
         return _run(_parser().parse_args(arguments))

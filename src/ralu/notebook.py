@@ -24,7 +24,7 @@ from ralu.ledger import LedgerError, LedgerRow, from_records, stamp
 from ralu.printed import from_markdown, results_of
 from ralu.problems import refuse
 from ralu.published import SOURCE, source_of
-from ralu.report.html.table import table_to_html
+from ralu.report.markup.table import table_to_html
 from ralu.study import Study, load_study
 from ralu.typeset import typeset
 
@@ -121,6 +121,7 @@ def open_chapter(name: str, *, reads_ledger: bool = False) -> Chapter:
     reads_ledger
         Whether the notebook reads the ledger rows of the other chapters.
     """
+    _same_package()
     study = load_study(
         Path(os.environ.get("RALU_STUDY", DEFAULT_STUDY)),
         data=Path(os.environ["RALU_DATA"]) if os.environ.get("RALU_DATA") else None,
@@ -134,6 +135,15 @@ def open_chapter(name: str, *, reads_ledger: bool = False) -> Chapter:
         file = Path(run) / "ledger.json" if run else _last_report(study) / "results.json"
         chapter.ledger |= _others(file, name)
     return chapter
+
+
+def _same_package() -> None:
+    """Refuse to run another copy of this package than the command that makes the report."""
+    expected, own = os.environ.get("RALU_PACKAGE"), Path(__file__).resolve().parent
+    if expected and Path(expected) != own:
+        message = f"is another copy of the package than that of the command, {expected}."
+        remedy = "Remove what stands before it in PYTHONPATH or beside the notebooks."
+        raise refuse(str(own), message, remedy)
 
 
 def _apply(name: str, parameters: dict[str, Any]) -> None:

@@ -1,4 +1,4 @@
-"""The README tells the formats of prose as they are, and numbers of footnotes are the code's."""
+"""Numbers that may be typed: those that docs/ names, those of study.yml and of footnotes."""
 
 from __future__ import annotations
 
@@ -18,11 +18,9 @@ def test_the_numbers_of_the_method_are_those_of_the_code() -> None:
     assert f"Follow-up: more than {FOLLOW_UP} days after the last infusion" in WORDINGS
 
 
-def test_what_the_readme_says_may_be_typed_may_be() -> None:
-    readme = (PROJECT / "README.md").read_text(encoding="utf-8")
-    (told,) = re.findall(
-        r"may be typed with the words that make it so, such as (.*?) where", readme
-    )
+def test_what_the_docs_say_may_be_typed_may_be() -> None:
+    page = (PROJECT / "docs/write-text.md").read_text(encoding="utf-8")
+    (told,) = re.findall(r"may be typed in these contexts: (.*?) where", page)
     texts = [Text("x, cell 1", "", text) for text in re.findall(r"`([^`]+)`", told)]
     assert len(texts) == 7
     study = load_study(PROJECT / "data" / "ralu")

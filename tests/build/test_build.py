@@ -16,9 +16,12 @@ import pytest
 
 from ralu.build.build import build
 from ralu.cli import main
+from ralu.report.notebooks.failures import AssembleError
 from ralu.report.notebooks.progress import Progress
 from ralu.report.record.manifest import digest, origin, outputs, read_manifest
 from ralu.study import load_study
+
+from ..conftest import PASSAGE
 
 
 class Recorder(Progress):
@@ -27,17 +30,26 @@ class Recorder(Progress):
     def __init__(self) -> None:
         super().__init__()
         self.ran: list[str] = []
+        self.said: list[str] = []
 
-    def start(self, chapter: str, cells: int) -> None:
-        super().start(chapter, cells)
+    def start(self, chapter: str, cells: int, why: str) -> None:
+        super().start(chapter, cells, why)
         self.ran.append(chapter)
+
+    def _line(self, text: str) -> None:
+        self.said.append(text)
+
+
+def again() -> Recorder:
+    """Build again and return what was said."""
+    recorder = Recorder()
+    build(Path("tiny"), data=None, out=None, jobs=2, progress=recorder)
+    return recorder
 
 
 def rebuilt() -> list[str]:
     """Build again and return the chapters that ran."""
-    recorder = Recorder()
-    build(Path("tiny"), data=None, out=None, jobs=2, progress=recorder)
-    return sorted(recorder.ran)
+    return sorted(again().ran)
 
 
 def alive(process: int) -> bool:
@@ -165,6 +177,104 @@ def test_only_what_changed_runs_again(built) -> None:
     adsl = built.study / "adsl.csv"
     adsl.write_text(adsl.read_text(encoding="utf-8").replace("71", "72"), encoding="utf-8")
     assert rebuilt() == ["01_first", "02_second", "03_last"]
+
+
+def test_each_chapter_says_why_it_runs(built) -> None:
+    built.parameters("{01_first: {count: 4}}")
+    assert "01_first: running 5 cells (parameter `count` changed)" in again().said
+    built.passage("02_second", value=5)
+    said = again().said
+    assert "02_second: running 2 cells (cells changed)" in said
+    assert "03_last: running 2 cells (results of other chapters changed)" in said
+    study = built.study / "study.yml"
+    study.write_text(study.read_text(encoding="utf-8").replace("DRAFT", "FINAL"), encoding="utf-8")
+    assert "02_second: running 2 cells (study.yml `status` changed)" in again().said
+
+
+def test_another_text_runs_no_cell_and_leaves_what_a_whole_run_would(built) -> None:
+    file = built.folder / "notebooks/01_first.ipynb"
+    notebook = json.loads(file.read_text(encoding="utf-8"))
+    text = {"cell_type": "markdown", "id": "new", "metadata": {}, "source": "## Before"}
+    notebook["cells"][0]["source"] = "# The first chapter"
+    notebook["cells"][1:1] = [text]
+    notebook["cells"].append(text | {"id": "last", "source": "Behind"})
+    file.write_text(json.dumps(notebook), encoding="utf-8")
+    found = again()
+    assert found.ran == []
+    assert "01_first: its text changed, no cell runs" in found.said
+    page = (built.report / "report.html").read_text(encoding="utf-8")
+    assert "The first chapter" in page
+    made = outputs(built.report)
+    shutil.rmtree(built.report)
+    assert len(rebuilt()) == 3
+    assert outputs(built.report) == made
+
+
+def test_a_run_that_fails_at_the_end_keeps_its_chapters(built) -> None:
+    before = outputs(built.report)
+    good = (built.folder / "notebooks/02_second.ipynb").read_bytes()
+    built.notebook("02_second", "# Second: 31 patients", PASSAGE.format(id="b", value=7))
+    with pytest.raises(AssembleError, match="31"):
+        again()
+    assert outputs(built.report) == before
+    with pytest.raises(AssembleError, match="31"):
+        assert again().ran == []
+    built.notebook("02_second", "# Second", PASSAGE.format(id="b", value=7))
+    assert again().ran == []
+    assert '"id": "b.n"' in (built.report / "results.json").read_text(encoding="utf-8")
+    assert sorted(p.name for p in built.report.parent.iterdir()) == [".tiny.lock", "tiny"]
+    (built.folder / "notebooks/02_second.ipynb").write_bytes(good)
+    assert rebuilt() == ["02_second", "03_last"]
+
+
+def test_what_is_taken_over_changes_no_order(built) -> None:
+    shared = PASSAGE.format(id="shared", value=3)
+    tables = [shared.replace('"tab-x"', f'"tab-{name}"') for name in "ab"]
+    built.notebook("01_first", "#: parameters\ncount: int = 1", tables[0])
+    built.notebook("02_second", tables[1])
+    built.notebook(
+        "03_last",
+        "import json, os, pathlib\n"
+        "rows = json.loads(pathlib.Path(os.environ['RALU_RUN'], 'ledger.json').read_text())\n"
+        "print([row['output'] for row in rows])",
+        reads="ledger",
+    )
+    assert len(rebuilt()) == 3
+    built.parameters("{01_first: {count: 4}}")
+    assert rebuilt() == ["01_first"]  # the results of both are as they were
+    made = outputs(built.report)
+    shutil.rmtree(built.report)
+    assert len(rebuilt()) == 3
+    assert outputs(built.report) == made
+
+
+def test_what_ran_beside_a_failing_chapter_is_kept(built) -> None:
+    built.parameters("{01_first: {count: 8}}")
+    built.notebook("02_second", "1 / 0")
+    assert main(["report", "tiny"]) == 3
+    built.passage("02_second", value=6)
+    assert rebuilt() == ["02_second", "03_last"]
+
+
+def test_kept_chapters_that_somebody_changed_are_made_again(built) -> None:
+    built.notebook("02_second", "# Second: 31 patients", PASSAGE.format(id="b", value=7))
+    with pytest.raises(AssembleError):
+        again()
+    kept = built.report.with_name(".tiny.kept") / "notebooks/02_second.ipynb"
+    kept.write_text(kept.read_text(encoding="utf-8").replace("7", "8"), encoding="utf-8")
+    built.notebook("02_second", "# Second", PASSAGE.format(id="b", value=7))
+    found = again()
+    assert found.ran == ["02_second"]
+    assert "02_second: running 2 cells (its last outputs are changed or missing)" in found.said
+
+
+def test_a_module_beside_the_notebooks_decides_their_results(built) -> None:
+    beside = built.folder / "notebooks/beside.py"
+    beside.write_text("value = 3", encoding="utf-8")
+    built.notebook("02_second", "# Second", "import beside", PASSAGE.format(id="b", value=7))
+    assert rebuilt() == ["02_second", "03_last"]
+    beside.write_text("value = 4", encoding="utf-8")
+    assert rebuilt() == ["02_second"]
 
 
 def test_an_unchanged_report_is_left_alone_at_once(built) -> None:

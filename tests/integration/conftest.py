@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import json
 import os
 import shutil
@@ -9,7 +10,6 @@ import subprocess
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -115,46 +115,56 @@ def make(
     source: str = "data",
     change: Callable[[Path], None] = lambda study: None,
 ) -> Made:
-    """Copy notebooks and study into a folder, change the study, and make the report there."""
-    shutil.copytree(ROOT / "notebooks", folder / "notebooks")
-    shutil.copytree(ROOT / source / study, folder / "data" / study)
-    change(folder / "data" / study)
+    """Copy notebooks and study into a folder, change the study, and make the report there.
+
+    The first process that asks for a folder makes it; the others wait and share it.
+    """
     made = Made(folder, folder / "outputs" / study, (f"data/{study}", *arguments))
-    made.again()
+    with folder.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not made.report.exists():
+            shutil.copytree(ROOT / "notebooks", folder / "notebooks", dirs_exist_ok=True)
+            shutil.copytree(ROOT / source / study, folder / "data" / study, dirs_exist_ok=True)
+            change(folder / "data" / study)
+            made.again()
     return made
 
 
 @pytest.fixture(scope="session")
-def ralu(tmp_path_factory: pytest.TempPathFactory) -> Made:
+def shared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the folder of the reports that all processes of this run of the tests share."""
+    own = tmp_path_factory.getbasetemp()
+    return own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
+
+
+@pytest.fixture(scope="session")
+def ralu(shared: Path) -> Made:
     """Return the report of the embedded study."""
-    return make(tmp_path_factory.mktemp("ralu"), "ralu")
+    return make(shared / "ralu", "ralu")
 
 
 @pytest.fixture(scope="session")
-def tiny(tmp_path_factory: pytest.TempPathFactory) -> Made:
+def tiny(shared: Path) -> Made:
     """Return the report of the study of twelve patients that is worked out by hand."""
-    return make(tmp_path_factory.mktemp("tiny"), "tiny", source="tests/studies")
+    return make(shared / "tiny", "tiny", source="tests/studies")
 
 
 @pytest.fixture(scope="session")
-def variant(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Callable[[Path], None]], Made]:
+def variant(shared: Path) -> Callable[[Callable[[Path], None]], Made]:
     """Return the report of the study of twelve after a change of its folder, each made once."""
 
-    @cache
     def changed(change: Callable[[Path], None]) -> Made:
-        folder = tmp_path_factory.mktemp("variant")
+        folder = shared / f"variant-{change.__name__}"
         return make(folder, "tiny", source="tests/studies", change=change)
 
     return changed
 
 
 @pytest.fixture(scope="session")
-def pilot(tmp_path_factory: pytest.TempPathFactory) -> Made:
+def pilot(shared: Path) -> Made:
     """Return the report of the CDISC pilot, whose files lie in $RALU_PILOT_DATA."""
     data = os.environ.get("RALU_PILOT_DATA")
     if not data:
         missing = "RALU_PILOT_DATA does not name the folder of the CDISC pilot's files"
         pytest.skip(missing)
-    return make(
-        tmp_path_factory.mktemp("pilot"), "cdisc-pilot", "--data", str(Path(data).resolve())
-    )
+    return make(shared / "pilot", "cdisc-pilot", "--data", str(Path(data).resolve()))

@@ -177,56 +177,19 @@ save(rows(lapply(list(c(0, 10), c(1, 0.5), c(7, 12.5), c(165, 69593)), function(
   )
 })), "incidence_rate")
 
-# ---- tables of two by two -------------------------------------------------------------------
+# ---- differences of two proportions -------------------------------------------------------------------
 tables <- list(c(3, 1, 1, 3), c(10, 2, 3, 15), c(0, 5, 4, 1), c(7, 0, 5, 0), c(40, 35, 30, 28), c(0, 5, 0, 5))
-# fisher.test finds estimate and limits to about three digits; here its p value is solved for them.
-solve_odds <- function(f) exp(uniroot(function(l) f(exp(l)), c(-8, 8), tol = 1e-13)$root)
-precise_odds <- function(x) {
-  m <- rowSums(x)[1]; n <- rowSums(x)[2]; k <- colSums(x)[1]
-  lo <- max(0, k - n); hi <- min(k, m)
-  mean_of <- function(o) {
-    w <- dhyper(lo:hi, m, n, k) * o^(lo:hi)
-    sum(lo:hi * w) / sum(w)
-  }
-  p <- function(side) function(o) fisher.test(x, or = o, alternative = side)$p.value - 0.025
-  bottom <- x[1] == lo; top <- x[1] == hi
-  list(
-    estimate = if (bottom) 0 else if (top) Inf else solve_odds(function(o) mean_of(o) - x[1]),
-    lower = if (bottom) 0 else solve_odds(p("greater")), upper = if (top) Inf else solve_odds(p("less"))
-  )
-}
 save(rows(lapply(tables, function(k) {
-  x <- matrix(k, 2, byrow = TRUE)
-  test <- fisher.test(x)
-  odds <- precise_odds(x)
-  stopifnot(all.equal(unname(test$estimate), unname(odds$estimate), tolerance = 1e-2))
   arm <- function(x, n) suppressWarnings(prop.test(x, n, correct = FALSE))$conf.int
   n <- c(k[1] + k[2], k[3] + k[4])
   p <- k[c(1, 3)] / n
   limits <- rbind(arm(k[1], n[1]), arm(k[3], n[2]))
   data.frame(
     a = k[1], b = k[2], c = k[3], d = k[4],
-    odds_ratio = odds$estimate, lower = odds$lower, upper = odds$upper, p = test$p.value,
     difference = p[1] - p[2],
-    lower_difference = p[1] - p[2] - sqrt((p[1] - limits[1, 1])^2 + (limits[2, 2] - p[2])^2),
-    upper_difference = p[1] - p[2] + sqrt((limits[1, 2] - p[1])^2 + (p[2] - limits[2, 1])^2)
+    lower = p[1] - p[2] - sqrt((p[1] - limits[1, 1])^2 + (limits[2, 2] - p[2])^2),
+    upper = p[1] - p[2] + sqrt((limits[1, 2] - p[1])^2 + (p[2] - limits[2, 1])^2)
   )
-})), "fisher")
-lung$female <- lung$sex == 2
-strata_of <- list(
-  berkeley = UCBAdmissions,
-  lung = with(subset(lung, ph.ecog < 3), table(female, time > 300, ph.ecog))
-)
-save(rows(Map(function(x, name) {
-  cells <- apply(x, 3, function(k) c(t(k)))
-  data.frame(case = name, a = cells[1, ], b = cells[2, ], c = cells[3, ], d = cells[4, ])
-}, strata_of, names(strata_of))), "mantel_haenszel_data")
-save(rows(Map(function(x, name) {
-  test <- mantelhaen.test(x, correct = FALSE)
-  data.frame(
-    case = name, odds_ratio = test$estimate, lower = test$conf.int[1], upper = test$conf.int[2],
-    statistic = test$statistic, p = test$p.value
-  )
-}, strata_of, names(strata_of))), "mantel_haenszel")
+})), "risk_difference")
 
 source("sets.R")

@@ -1,14 +1,15 @@
-"""Intervals of proportions and rates against R binom.test, prop.test and poisson.test."""
+"""Intervals of proportions, differences and rates against R's binom, prop and poisson tests."""
 
 import math
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ralu.stats import incidence_rate, proportion_ci
+from ralu.stats import incidence_rate, proportion_ci, risk_difference
 
 REFERENCE = Path(__file__).parents[1] / "reference/r"
 METHODS = ["clopper-pearson", "wilson"]
@@ -62,3 +63,37 @@ def test_limits_bracket_and_mirror(method: str, data: st.DataObject) -> None:
 def test_refuses(call: object, message: str) -> None:
     with pytest.raises(ValueError, match=message):
         call()
+
+
+def test_differences_equal_r() -> None:
+    for row in pd.read_csv(REFERENCE / "risk_difference.csv").itertuples():
+        found = risk_difference(row.a, row.a + row.b, row.c, row.c + row.d)
+        assert found == pytest.approx((row.difference, row.lower, row.upper), abs=1e-9)
+
+
+def test_an_empty_group_has_no_difference() -> None:
+    assert all(map(math.isnan, risk_difference(0, 0, 1, 4)))
+
+
+count = st.integers(0, 60)
+
+
+@given(count, count, count, count)
+def test_groups_can_change_places(a: int, b: int, c: int, d: int) -> None:
+    there = risk_difference(a, a + b, c, c + d)
+    back = risk_difference(c, c + d, a, a + b)
+    np.testing.assert_allclose(there, (-back[0], -back[2], -back[1]), atol=1e-12)
+    if not math.isnan(there[0]):
+        assert -1 - 1e-12 <= there[1] <= there[0] <= there[2] <= 1 + 1e-12
+
+
+@pytest.mark.parametrize(
+    ("numbers", "message"),
+    [
+        ((5, 4, 1, 2), "x1 is 5, more than n1, which is 4"),
+        ((1, 2, -1, 2), "x2 must be a count, it is -1"),
+    ],
+)
+def test_a_difference_of_no_counts_is_refused(numbers: tuple[int, ...], message: str) -> None:
+    with pytest.raises(ValueError, match=message):
+        risk_difference(*numbers)

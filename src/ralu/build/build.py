@@ -5,19 +5,33 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from contextlib import ExitStack
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from ralu.build.reuse import (
+    ADAM,
+    Decides,
+    Made,
+    Parts,
+    chapter_file,
+    made,
+    read_kept,
+    why,
+    write_kept,
+)
 from ralu.ledger import LedgerRow, merge, to_json
 from ralu.report.notebooks.chapters import Chapter, ledger_of, notebooks_folder, read_chapters
 from ralu.report.notebooks.failures import NotebookFailed
+from ralu.report.notebooks.imports import warm_modules
 from ralu.report.notebooks.kernels import kernels
-from ralu.report.notebooks.normalise import to_text
+from ralu.report.notebooks.normalise import to_text, with_text_of
 from ralu.report.notebooks.parameters import resolve
 from ralu.report.notebooks.progress import Progress
 from ralu.report.record.double_programming import DoubleProgramming, outcome_file, read_outcome
-from ralu.report.record.manifest import Manifest, Origin, key, origin, outputs, read_manifest
+from ralu.report.record.manifest import Manifest, Origin, origin, outputs, read_manifest
 from ralu.report.record.publish import MANIFEST, Site, publish, report_folder, site
 from ralu.study import Study, load_study, study_file
 
@@ -62,40 +76,48 @@ def build(
         if last and last.origin == made_from and last.intact(here.target):
             progress.step("Nothing to do: the report is up to date.")
         else:
-            try:
-                _Run(study, data or study.folder, here, made_from, last, jobs, progress).make()
-            except NotebookFailed as failed:
-                failed.keep(here.failed)
-                raise
+            with ExitStack() as stack:
+                earlier = (made(here.target, last), read_kept(here.kept))
+                run = _Run(
+                    study, data or study.folder, here, made_from, earlier, jobs, progress, stack
+                )
+                try:
+                    run.make()
+                except NotebookFailed as failed:
+                    failed.keep(here.failed)
+                    run.keep(failed.executed)
+                    raise
+                except Exception:
+                    run.keep({})
+                    raise
             publish(here)
-        shutil.rmtree(here.failed, ignore_errors=True)
+        for folder in (here.failed, here.kept):
+            shutil.rmtree(folder, ignore_errors=True)
     return here.target
 
 
-@dataclass(frozen=True)
+@dataclass
 class _Run:
-    """One run: what it makes the report from, where, and what the last one left."""
+    """One run: what it makes the report from, where, and what earlier ones left."""
 
     study: Study
     data: Path
     here: Site
     made_from: Origin
-    last: Manifest | None
+    earlier: Sequence[Made]
     jobs: int
     progress: Progress
+    stack: ExitStack
+    keys: dict[str, Parts] = field(default_factory=dict)
+    _sockets: Path | None = None
 
     def make(self) -> None:
         """Build the whole report aside."""
         chapters = read_chapters(notebooks_folder())
         parameters = resolve(chapters, self.study.parameters)
-        with kernels(
-            folder=notebooks_folder(),
-            run=self.here.building,
-            study=self.study.folder,
-            data=self.data,
-        ) as sockets:
-            keys = {"adam": self._adam()}
-            executed = self._executed(chapters, keys, sockets)
+        self._adam(chapters)
+        executed = self._executed(chapters, parameters)
+        self.stack.close()
         self.progress.step("Writing HTML and PDF")
         from ralu.build.files import write
         from ralu.report.assembly.appendix import appendix
@@ -107,85 +129,133 @@ class _Run:
         write(report, self.here.building, made_from, parameters, self.study)
         files = outputs(self.here.building)
         readers = [chapter.name for chapter in chapters if chapter.reads_ledger]
-        manifest = Manifest(made_from, self._choices(), parameters, readers, keys, files)
+        manifest = Manifest(made_from, self._choices(), parameters, readers, self.keys, files)
         (self.here.building / MANIFEST).write_text(manifest.to_text(), encoding="utf-8")
 
-    def _reusable(self, name: str, own: str, part: str) -> bool:
-        """Say whether the last report's `part` is what this run would make."""
-        last = self.last
-        return bool(last and last.keys.get(name) == own and last.intact(self.here.target, part))
+    def keep(self, executed: Notebooks) -> None:
+        """Leave datasets and executed chapters for the next run, which then need not make them.
 
-    def _common(self) -> list[Any]:
-        """Return what every part of the report depends on."""
-        made_from = self.made_from
-        seen = [made_from.study, self._choices(), made_from.data()]
-        return [*seen, made_from.python, made_from.packages]
+        Parameters
+        ----------
+        executed
+            Chapters that are not yet among the files of this run.
+        """
+        building, kept = self.here.building, self.here.kept
+        self._write(executed)
+        shutil.rmtree(kept, ignore_errors=True)
+        kept.mkdir()
+        for part in (building / ADAM, building / "notebooks"):
+            if part.is_dir():
+                part.rename(kept / part.name)
+        write_kept(kept, self.keys, outputs(kept))
+
+    @cached_property
+    def _decides(self) -> Decides:
+        return Decides(self.study, self.made_from, notebooks_folder())
 
     def _choices(self) -> dict[str, Any]:
         return self.study.model_dump(mode="json", exclude={"parameters"})
 
-    def _adam(self) -> str:
-        """Make or take over the analysis datasets; return their key."""
-        own = key(self._common())
-        if self._reusable("adam", own, "adam/"):
-            shutil.copytree(self.here.target / "adam", self.here.building / "adam")
-            return own
+    def _found(self, part: str) -> Made | None:
+        """Return the earlier run that has a part as this run would make it."""
+        return next((one for one in self.earlier if one.has(part, self.keys[part])), None)
+
+    def _why(self, part: str) -> str:
+        """Return why a part is made again."""
+        known = [one.keys[part] for one in self.earlier if part in one.keys]
+        return why(known[-1] if known else None, self.keys[part])
+
+    def _adam(self, chapters: Sequence[Chapter]) -> None:
+        """Make or take over the analysis datasets."""
+        self.keys[ADAM] = self._decides.of_datasets()
+        if found := self._found(ADAM):
+            shutil.copytree(found.folder / ADAM, self.here.building / ADAM)
+            return
+        self._get_ready(chapters)  # while the data are read
         self.progress.step("Reading and checking the data")
         from ralu.adam import prepare
 
-        prepare(self.study).write(self.here.building / "adam")
-        return own
+        prepare(self.study).write(self.here.building / ADAM)
+
+    def _get_ready(self, chapters: Sequence[Chapter]) -> Path:
+        """Return the folder of the kernels' sockets, from the first call on that of this run."""
+        if self._sockets is None:
+            folder = notebooks_folder()
+            self._sockets = self.stack.enter_context(
+                kernels(
+                    folder=folder,
+                    run=self.here.building,
+                    study=self.study.folder,
+                    data=self.data,
+                    modules=warm_modules(chapters, folder),
+                )
+            )
+        return self._sockets
 
     def _executed(
-        self, chapters: Sequence[Chapter], keys: dict[str, str], sockets: Path
+        self, chapters: Sequence[Chapter], parameters: Mapping[str, Mapping[str, Any]]
     ) -> Notebooks:
-        """Run the chapters or take them over, in two stages; add their keys to `keys`."""
+        """Run the chapters or take them over, in two stages."""
         ledger = self.here.building / "ledger.json"
+        (self.here.building / "notebooks").mkdir()
+        datasets = outputs(self.here.building / ADAM)
         executed: Notebooks = {}
         for reads_ledger in (False, True):
             stage = [chapter for chapter in chapters if chapter.reads_ledger is reads_ledger]
-            if reads_ledger:
-                ledger.write_text(to_json(_ledger(executed.values())), encoding="utf-8")
-            seen = [*self._common(), outputs(self.here.building / "adam")]
-            seen += [ledger.read_text(encoding="utf-8")] if reads_ledger else []
-            keys |= {c.name: key(seen, c.source, self._given(c)) for c in stage}
-            executed |= self._stage(stage, keys, sockets)
+            results = to_json(_ledger(executed.values())) if reads_ledger else None
+            if results is not None:
+                ledger.write_text(results, encoding="utf-8")
+            for c in stage:
+                self.keys[c.name] = self._decides.of_chapter(
+                    c, parameters[c.name], datasets, results
+                )
+            executed |= self._stage(stage)
         ledger.unlink()
-        self._keep(executed)
         in_order = sorted(chapters, key=lambda chapter: chapter.place)
         return {chapter.name: executed[chapter.name] for chapter in in_order}
 
-    def _given(self, chapter: Chapter) -> Mapping[str, Any]:
-        return self.study.parameters.get(chapter.name, {})
-
-    def _stage(self, stage: Sequence[Chapter], keys: Mapping[str, str], sockets: Path) -> Notebooks:
+    def _stage(self, stage: Sequence[Chapter]) -> Notebooks:
         """Return chapters that do not need each other, executed."""
         executed, pending = {}, []
         for chapter in stage:
-            file = f"notebooks/{chapter.name}.ipynb"
-            if self._reusable(chapter.name, keys[chapter.name], file):
-                self.progress.step(f"{chapter.name}: unchanged")
-                executed[chapter.name] = json.loads((self.here.target / file).read_bytes())
+            if found := self._found(chapter.name):
+                executed[chapter.name] = self._taken_over(chapter, found.folder)
             else:
                 pending.append(chapter)
         if pending:
             from ralu.report.notebooks.execute import execute
 
-            executed |= execute(
+            ran = execute(
                 pending,
                 given=self.study.parameters,
+                reasons={chapter.name: self._why(chapter.name) for chapter in pending},
                 folder=notebooks_folder(),
-                sockets=sockets,
+                sockets=self._get_ready(pending),
                 jobs=self.jobs,
                 progress=self.progress,
             )
-        return executed
+            self._write(ran)
+            executed |= ran
+        return {chapter.name: executed[chapter.name] for chapter in stage}
 
-    def _keep(self, executed: Notebooks) -> None:
-        folder = self.here.building / "notebooks"
-        folder.mkdir()
+    def _taken_over(self, chapter: Chapter, folder: Path) -> dict[str, Any]:
+        """Return a chapter with the outputs of an earlier run and the text of today; write it."""
+        file = folder / chapter_file(chapter.name)
+        earlier = json.loads(file.read_bytes())
+        now = with_text_of(chapter.notebook, earlier)
+        if now == earlier:
+            self.progress.step(f"{chapter.name}: unchanged")
+            shutil.copyfile(file, self.here.building / chapter_file(chapter.name))
+        else:
+            self.progress.step(f"{chapter.name}: its text changed, no cell runs")
+            self._write({chapter.name: now})
+        return now
+
+    def _write(self, executed: Notebooks) -> None:
+        """Write executed chapters."""
         for name, notebook in executed.items():
-            (folder / f"{name}.ipynb").write_text(to_text(notebook), encoding="utf-8")
+            file = self.here.building / chapter_file(name)
+            file.write_text(to_text(notebook), encoding="utf-8")
 
     def _outcome(self, executed: Notebooks) -> DoubleProgramming | None:
         """Return what `make qc` found for these results; remove what it found for others."""

@@ -84,7 +84,8 @@ def _of_inputs(old: dict[str, str], new: dict[str, str]) -> Iterator[Change]:
             yield Change("data", name, before, after)
         elif name.startswith(f"{FOLDER}/"):
             notebook = name.removeprefix(f"{FOLDER}/").removesuffix(".ipynb")
-            yield Change("code", name, before, after, notebook)
+            of_all = name.endswith(".py")  # any notebook may import it
+            yield Change("code", name, before, after, "" if of_all else notebook)
         elif name == "ralu":
             yield Change("code", "package ralu", before, after)
 

@@ -12,9 +12,8 @@ from ralu.stats.kaplan_meier import (
 from ralu.stats.leave_one_out import quantiles_without_each
 from ralu.stats.limits import ConfType, normal_width
 from ralu.stats.logrank import logrank
-from ralu.stats.proportion import incidence_rate, proportion_ci
+from ralu.stats.proportion import incidence_rate, proportion_ci, risk_difference
 from ralu.stats.smooth import natural_spline
-from ralu.stats.two_by_two import fisher_exact, mantel_haenszel, risk_difference
 
 __all__ = [
     "ConfType",
@@ -23,12 +22,10 @@ __all__ = [
     "NobodyAtRisk",
     "cox",
     "cumulative_incidence",
-    "fisher_exact",
     "gray_test",
     "incidence_rate",
     "kaplan_meier",
     "logrank",
-    "mantel_haenszel",
     "natural_spline",
     "normal_width",
     "proportion_ci",

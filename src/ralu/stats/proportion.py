@@ -1,4 +1,4 @@
-"""Confidence intervals of a proportion and of an incidence rate."""
+"""Confidence intervals of a proportion, of a difference of two, and of an incidence rate."""
 
 from __future__ import annotations
 
@@ -92,3 +92,40 @@ def _wilson(x: int, n: int, z: float) -> tuple[float, float]:
     lower = centre - half if x > 0 else 0.0
     upper = centre + half if x < n else 1.0
     return lower, upper
+
+
+def risk_difference(
+    x1: int, n1: int, x2: int, n2: int, *, alpha: float = 0.05
+) -> tuple[float, float, float]:
+    """Return the difference of two proportions and its limits (Newcombe 1998, method 10).
+
+    Hybrid score interval: the Wilson limits of each proportion, R
+    ``prop.test(correct = FALSE)``, combined.
+
+    Parameters
+    ----------
+    x1, n1, x2, n2
+        Patients with the outcome and all patients, in the first and the second group.
+    alpha
+        One minus the confidence level.
+
+    Returns
+    -------
+    tuple
+        First less second share, lower and upper limit; nan where a group is empty.
+
+    Raises
+    ------
+    ValueError
+        Where the numbers are not counts with x <= n.
+    """
+    checks.share(x1, n1, ("x1", "n1"))
+    checks.share(x2, n2, ("x2", "n2"))
+    p1, lower1, upper1 = proportion_ci(x1, n1, method="wilson", alpha=alpha)
+    p2, lower2, upper2 = proportion_ci(x2, n2, method="wilson", alpha=alpha)
+    difference = p1 - p2
+    return (
+        difference,
+        difference - math.hypot(p1 - lower1, upper2 - p2),
+        difference + math.hypot(upper1 - p1, p2 - lower2),
+    )

@@ -20,7 +20,7 @@ from ralu.blocks import Column, Row, Table
 from ralu.report.assembly.assemble import Report
 from ralu.report.html.markdown import MarkdownHtml
 from ralu.report.html.page import to_html
-from ralu.report.html.table import table_to_html
+from ralu.report.markup.table import table_to_html
 from ralu.report.pdf.document import to_typst
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+import ralu
 from ralu.problems import InputError
 from ralu.report.notebooks.chapters import read_chapters
 from ralu.report.notebooks.execute import Notebook, execute
@@ -28,16 +29,18 @@ def forked(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> b
     return bool(request.param)
 
 
-def run(project, given=None, server: bool = True) -> dict[str, Notebook]:
+def run(project, given=None, server: bool = True, modules=()) -> dict[str, Notebook]:
     folder = project.folder / "notebooks"
     places = {"run": project.folder / "run", "study": project.study, "data": project.study}
-    with kernels(folder=folder, **places) as sockets:
+    with kernels(folder=folder, modules=modules, **places) as sockets:
         if not server:
             (sockets / FORK).unlink(missing_ok=True)
             (sockets / FORK).touch()
+        chapters = read_chapters(folder)
         return execute(
-            read_chapters(folder),
+            chapters,
             given=given or {},
+            reasons={chapter.name: "" for chapter in chapters},
             folder=folder,
             sockets=sockets,
             jobs=2,
@@ -103,9 +106,19 @@ def test_kernels_are_told_where_they_are_and_notebooks_do_not_show_it(
     assert "papermill" not in text
 
 
-def test_a_forked_kernel_has_imported_everything(project, forked: bool) -> None:
-    project.notebook("01_a", "import sys\nprint('ralu.tables.survival.curves' in sys.modules)")
-    assert printed(run(project)["01_a"], 0) == f"{forked}\n"
+def test_a_forked_kernel_has_imported_what_was_named(project, forked: bool) -> None:
+    project.notebook("01_a", "import sys\nprint('ralu.stats' in sys.modules)")
+    executed = run(project, modules=["ralu.nothing", "ralu.stats"])
+    assert printed(executed["01_a"], 0) == f"{forked}\n"
+
+
+def test_kernels_run_the_copy_of_the_package_that_the_command_runs(
+    project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    own = Path(ralu.__file__).parents[1]
+    monkeypatch.setenv("PYTHONPATH", os.path.relpath(own))
+    project.notebook("01_a", "import ralu\nprint(ralu.__file__)")
+    assert printed(run(project)["01_a"], 0).endswith("ralu/__init__.py\n")
 
 
 def test_without_the_fork_server_kernels_start_all_the_same(project) -> None:
@@ -151,7 +164,7 @@ def test_half_run_notebooks_replace_those_of_the_run_before(tmp_path: Path) -> N
     notebook = {"cells": [], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}
     folder = tmp_path / "tiny.failed"
     for name in ("01_a", "02_b"):
-        failed = NotebookFailed([Failure(name, 1, 1, "1/0", "ZeroDivisionError", notebook)])
+        failed = NotebookFailed([Failure(name, 1, 1, "1/0", "ZeroDivisionError", notebook)], {})
         failed.keep(folder)
     assert [file.name for file in folder.iterdir()] == ["02_b.ipynb"]
     assert json.loads((folder / "02_b.ipynb").read_text(encoding="utf-8")) == notebook

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from ralu.blocks import Table
-from ralu.report.assembly.columns import spans
+from ralu.report.markup.columns import spans
 
 _NUMBER = re.compile(r"([-−]?)((?:0|[1-9]\d*)(?:\.(\d+))?)", re.ASCII)
 _MOST_DIGITS = 15

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from xml.sax.saxutils import escape, quoteattr
 
 from ralu.blocks import Column, Row, Table
-from ralu.report.assembly.columns import NO_WRAP
 from ralu.report.exports.cells import head_rows, xml_text
+from ralu.report.markup.columns import NO_WRAP
 
 PORTRAIT, LANDSCAPE = 9638, 13948
 """Width of the text area in twentieths of a point: A4 with side margins of 20 mm."""

@@ -16,7 +16,7 @@ from ralu.report.html.markdown import MarkdownHtml
 from ralu.report.html.results import Results, code_id
 from ralu.report.html.sortable import sortable
 from ralu.report.html.svg import inline_svg
-from ralu.report.html.table import grid, table_markup
+from ralu.report.markup.table import grid, table_markup
 
 _MEDIA_TYPES = {"svg": "image/svg+xml", "png": "image/png", "jpg": "image/jpeg"}
 

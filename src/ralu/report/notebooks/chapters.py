@@ -48,12 +48,9 @@ class Chapter:
         return {"front": 0, "back": 2}.get(wanted, 1)
 
     @property
-    def source(self) -> list[Any]:
-        """What of the notebook decides its results."""
-        cells = self.notebook["cells"]
-        return [
-            [c["cell_type"], c["source"], c["metadata"].get("tags", []), c["id"]] for c in cells
-        ]
+    def code(self) -> list[str]:
+        """Source of its code cells."""
+        return [c["source"] for c in self.notebook["cells"] if c["cell_type"] == "code"]
 
 
 def notebooks_folder() -> Path:

@@ -33,6 +33,7 @@ def execute(
     chapters: Sequence[Chapter],
     *,
     given: Mapping[str, Mapping[str, Any]],
+    reasons: Mapping[str, str],
     folder: Path,
     sockets: Path,
     jobs: int,
@@ -46,6 +47,8 @@ def execute(
         None of them needs another one of them.
     given
         Parameters that replace those a notebook declares, per chapter, already checked.
+    reasons
+        Why each chapter runs, for those who wait; "" where there is nothing to say.
     folder
         The notebooks folder, working directory of the kernels.
     sockets
@@ -58,7 +61,10 @@ def execute(
     """
 
     def run(chapter: Chapter) -> Notebook | Failure:
-        return _run(chapter, given.get(chapter.name, {}), folder, sockets, progress)
+        parameters = given.get(chapter.name, {})
+        cells = len(chapter.notebook["cells"]) + bool(parameters)
+        progress.start(chapter.name, cells, reasons[chapter.name])
+        return _run(chapter, parameters, folder, sockets, progress)
 
     pool = ThreadPoolExecutor(max_workers=jobs)
     try:
@@ -66,9 +72,10 @@ def execute(
     finally:
         pool.shutdown(wait=False, cancel_futures=True)
     failures = [result for result in results.values() if isinstance(result, Failure)]
+    executed = {name: one for name, one in results.items() if not isinstance(one, Failure)}
     if failures:
-        raise NotebookFailed(failures)
-    return {name: result for name, result in results.items() if not isinstance(result, Failure)}
+        raise NotebookFailed(failures, executed)
+    return executed
 
 
 def _run(
@@ -83,7 +90,6 @@ def _run(
         at = cell_index
         progress.cell(chapter.name, cell_index + 1)
 
-    progress.start(chapter.name, len(notebook.cells) + bool(given))
     try:
         papermill.execute_notebook(
             notebook,

@@ -1,10 +1,10 @@
-"""What is told of a notebook that failed."""
+"""What the user is told about a notebook that failed."""
 
 from __future__ import annotations
 
 import re
 import shutil
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -56,12 +56,15 @@ class NotebookFailed(Exception):  # noqa: N818 - an outcome, with an exit code o
     ----------
     failures
         In the order of the chapters.
+    executed
+        The notebooks that did run to their end, by chapter.
     folder
         Where the half-run notebooks were kept.
     """
 
-    def __init__(self, failures: Sequence[Failure]) -> None:
+    def __init__(self, failures: Sequence[Failure], executed: Mapping[str, Any]) -> None:
         self.failures = failures
+        self.executed = executed
         self.folder = Path()
         super().__init__(", ".join(failure.chapter for failure in failures))
 

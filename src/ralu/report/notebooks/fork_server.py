@@ -9,9 +9,9 @@ import gc
 import importlib
 import json
 import os
-import pkgutil
 import socket
 import sys
+from collections.abc import Sequence
 from contextlib import suppress
 from socketserver import ForkingMixIn, StreamRequestHandler, UnixStreamServer
 from threading import Thread
@@ -19,8 +19,6 @@ from typing import Any
 
 import numpy
 
-PACKAGES = ("ralu.tables", "ralu.figures")
-MODULES = ("ipykernel.kernelapp", "lifelines", "seaborn", "ralu.notebook")
 POLL_SECONDS = 0.2
 
 
@@ -68,20 +66,15 @@ class _Server(ForkingMixIn, UnixStreamServer):
             super().handle_error(request, client_address)
 
 
-def _import() -> None:
+def _import(modules: Sequence[str]) -> None:
     """Import once for all kernels; what fails here fails again in its notebook, and is shown."""
-    names = list(MODULES)
-    for package in PACKAGES:
-        with suppress(Exception):
-            folders = importlib.import_module(package).__path__
-            names += [module.name for module in pkgutil.walk_packages(folders, f"{package}.")]
-    for name in names:
+    for name in ("ipykernel.kernelapp", *modules):
         with suppress(Exception):
             importlib.import_module(name)
     gc.freeze()  # what is shared stays shared as long as nobody touches it
 
 
-def serve(descriptor: int, started_by: int) -> None:
+def serve(descriptor: int, started_by: int, modules: Sequence[str]) -> None:
     """Fork a kernel for each connection to a listening socket while a process runs.
 
     Parameters
@@ -90,7 +83,9 @@ def serve(descriptor: int, started_by: int) -> None:
         Of the socket.
     started_by
         The process, which must be the parent.
+    modules
+        What to import before.
     """
     server = _Server(socket.socket(fileno=descriptor), started_by)
-    _import()
+    _import(modules)
     server.serve_forever(POLL_SECONDS)

@@ -7,10 +7,11 @@ import socket
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
+import ralu
 from ralu.problems import refuse
 
 KERNEL = {
@@ -24,18 +25,29 @@ FORK = "fork"
 """Name of the fork server's socket."""
 SERVER = (
     "import sys; sys.path[:] = filter(None, sys.path)\n"  # nothing beside the notebooks
-    "from ralu.report.notebooks.fork_server import serve; serve({}, {})"
+    "from ralu.report.notebooks.fork_server import serve; serve({}, {}, {})"
 )
 LONGEST = 70
 """Bytes of the folder of temporary files, so that sockets below it stay under the system's 107."""
 
 
 @contextmanager
-def kernels(*, folder: Path, run: Path, study: Path, data: Path) -> Iterator[Path]:
+def kernels(
+    *, folder: Path, run: Path, study: Path, data: Path, modules: Sequence[str] = ()
+) -> Iterator[Path]:
     """Set the environment of all kernels, and get ready to fork them; give their sockets' folder.
 
-    IPython's own folder lies there as well, so that no profile of the user has a say. `folder` is
-    that of the notebooks.
+    IPython's own folder lies there as well, so that no profile of the user has a say. All kernels
+    run this copy of the package: names of folders in PYTHONPATH that are relative to here stay so.
+
+    Parameters
+    ----------
+    folder
+        That of the notebooks.
+    run, study, data
+        What the notebooks read.
+    modules
+        What the notebooks import of this package, imported once before kernels are forked.
 
     Raises
     ------
@@ -54,17 +66,24 @@ def kernels(*, folder: Path, run: Path, study: Path, data: Path) -> Iterator[Pat
             RALU_DATA=str(data.resolve()),
             IPYTHONDIR=f"{sockets}/ipython",
             JUPYTER_RUNTIME_DIR=sockets,
+            PYTHONPATH=_absolute(os.environ.get("PYTHONPATH", "")),
+            RALU_PACKAGE=str(Path(ralu.__file__).resolve().parent),
         )
         try:
-            with _fork_server(folder, Path(sockets)):
+            with _fork_server(folder, Path(sockets), modules):
                 yield Path(sockets)
         finally:
             os.environ.clear()
             os.environ.update(before)
 
 
+def _absolute(search: str) -> str:
+    """Return the folders of a search path by whole names, as seen from here."""
+    return os.pathsep.join(str(Path(name).absolute()) for name in search.split(os.pathsep) if name)
+
+
 @contextmanager
-def _fork_server(folder: Path, sockets: Path) -> Iterator[None]:
+def _fork_server(folder: Path, sockets: Path, modules: Sequence[str]) -> Iterator[None]:
     """Run the process that kernels are forked from; it imports while this process goes on."""
     if sys.platform != "linux":  # a fork may crash in a library of the system
         yield
@@ -73,7 +92,7 @@ def _fork_server(folder: Path, sockets: Path) -> Iterator[None]:
         listening.bind(str(sockets / FORK))
         listening.listen()
         server = subprocess.Popen(
-            [sys.executable, "-c", SERVER.format(listening.fileno(), os.getpid())],
+            [sys.executable, "-c", SERVER.format(listening.fileno(), os.getpid(), list(modules))],
             cwd=folder,
             stdin=subprocess.DEVNULL,
             pass_fds=[listening.fileno()],

@@ -32,6 +32,26 @@ def normalise(name: str, notebook: Mapping[str, Any], places: Mapping[str, str])
     return {"nbformat": 4, "nbformat_minor": 5, "metadata": metadata, "cells": cells}
 
 
+def with_text_of(chapter: Mapping[str, Any], executed: Mapping[str, Any]) -> dict[str, Any]:
+    """Return an executed notebook with the Markdown that its chapter has now.
+
+    Text needs no kernel: the code cells of both are the same.
+    """
+    ran = [cell for cell in executed["cells"] if cell["cell_type"] == "code"]
+    injected = [INJECTED in cell["metadata"].get("tags", ()) for cell in ran]
+    cells, place = [], 0
+    for cell in [None, *chapter["cells"]]:
+        if cell is not None and cell["cell_type"] != "code":
+            cells.append(_cell("", cell, str))
+        elif cell is not None:
+            cells.append(ran[place])
+            place += 1
+        if place < len(ran) and injected[place] and (cell is None or cell["cell_type"] == "code"):
+            cells.append(ran[place])
+            place += 1
+    return {**executed, "cells": cells}
+
+
 def to_text(notebook: Mapping[str, Any]) -> str:
     """Return the notebook as the text of its file."""
     return json.dumps(notebook, ensure_ascii=False, indent=1, sort_keys=True) + "\n"

@@ -31,10 +31,10 @@ class Progress:
         """Say what the run does now."""
         self._line(text)
 
-    def start(self, chapter: str, cells: int) -> None:
-        """Say that a chapter of so many cells begins to run."""
+    def start(self, chapter: str, cells: int, why: str) -> None:
+        """Say that a chapter of so many cells begins to run, and why ("" where it is new)."""
         self._began[chapter] = monotonic()
-        self._line(f"{chapter}: running {cells} cells")
+        self._line(f"{chapter}: running {cells} cells{f' ({why})' if why else ''}")
 
     def cell(self, chapter: str, number: int) -> None:
         """Say that a chapter has come to a cell, counted from 1."""
@@ -83,9 +83,11 @@ class LiveProgress(Progress):
         bars.start()
         return bars
 
-    def start(self, chapter: str, cells: int) -> None:
-        """Add the chapter's bar."""
+    def start(self, chapter: str, cells: int, why: str) -> None:
+        """Say why the chapter runs and add its bar."""
         with self._lock:
+            if why:
+                self._line(f"{chapter}: {why}")
             self._tasks[chapter] = self._bars.add_task(chapter, total=cells)
 
     def cell(self, chapter: str, number: int) -> None:

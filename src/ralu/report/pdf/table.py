@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import count, zip_longest
 
 from ralu.blocks import Column, Row, Table
-from ralu.report.assembly.columns import NO_WRAP, spans
+from ralu.report.markup.columns import NO_WRAP, spans
 from ralu.report.pdf.text import breakable, string, width
 
 PORTRAIT, LANDSCAPE = 482.0, 728.0

@@ -52,10 +52,9 @@ class Origin:
         return f"{self.revision} / {key(self.inputs)[:12]}"
 
     def data(self) -> dict[str, str]:
-        """Return the digests of data and code: not notebooks, study.yml or what `make qc` says."""
-        own = ("study.yml", f"{FOLDER}/")
-        inputs = self.without_qc().inputs
-        return {name: value for name, value in inputs.items() if not name.startswith(own)}
+        """Return the digests of the data and of the published figures."""
+        own = ("data/", "published.yml")
+        return {name: value for name, value in self.inputs.items() if name.startswith(own)}
 
     def with_qc(self, file: Path) -> Origin:
         """Return the origin of a report that also depends on `file`, if that is there."""
@@ -82,7 +81,7 @@ class Manifest:
     readers
         The notebooks that read the results of the others.
     keys
-        Digest of what decides each reusable part: ``adam`` and the chapters.
+        Digests of what decides each part that can be taken over: ``adam`` and the chapters.
     outputs
         Digest of every other file of the report.
     """
@@ -91,7 +90,7 @@ class Manifest:
     choices: dict[str, Any]
     parameters: dict[str, dict[str, Any]]
     readers: list[str]
-    keys: dict[str, str]
+    keys: dict[str, dict[str, str]]
     outputs: dict[str, str]
 
     def to_text(self) -> str:
@@ -151,7 +150,11 @@ def _inputs(study: Study, file: Path, notebooks: Path) -> dict[str, str]:
         named["published.yml"] = study.folder / study.published
     for table, name in study.files.items():
         named[f"data/{table}{Path(name).suffix}"] = study.path(table)
-    named |= {f"{FOLDER}/{notebook.name}": notebook for notebook in notebook_files(notebooks)}
+    beside = sorted(notebooks.rglob("*.py"))  # notebooks may import them
+    named |= {
+        f"{FOLDER}/{file.relative_to(notebooks).as_posix()}": file
+        for file in (*notebook_files(notebooks), *beside)
+    }
     return {name: digest(path) for name, path in named.items()} | {"ralu": _package()}
 
 

@@ -44,6 +44,11 @@ class Site:
         return self.target.with_name(f".{self.target.name}.previous")
 
     @property
+    def kept(self) -> Path:
+        """What the last run had made before it failed, for the next one to take over."""
+        return self.target.with_name(f".{self.target.name}.kept")
+
+    @property
     def failed(self) -> Path:
         """Half-run notebooks of the last run, if it failed."""
         return self.target.with_name(f"{self.target.name}.failed")

@@ -16,6 +16,7 @@ from ralu.stats import proportion_ci
 from ralu.study import Study, Subgroup
 
 POPULATION = "Safety population"
+SOURCE_RECORDS = "Source records"
 YES_NO = {"Y": "Yes", "N": "No"}
 CI_NAMES = {"clopper-pearson": "Clopper–Pearson", "wilson": "Wilson"}
 

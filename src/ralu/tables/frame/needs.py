@@ -13,8 +13,9 @@ Needs = Mapping[str, str]
 """Variables by dataset: ``{"adsl": "TRTSDT LSTALVDT DTHDT?", "adex": "EXTRT"}``.
 
 A study that does not have a dataset or a variable, or knows no value of it, does not have the
-table. A variable with ``?`` may be absent; it is missing in every record then. A dataset with
-``?`` may be absent, too: ``{"adcm?": "CMCLAS"}``; it is without records then.
+table; where nobody is in the safety population the table is one of nobody. A variable with ``?``
+may be absent; it is missing in every record then. So may a dataset with ``?``, as in
+``{"adcm?": "CMCLAS"}``; it is without records then.
 """
 
 

@@ -13,9 +13,9 @@ from ralu.adam.adlb import NAMES
 from ralu.blocks import Column, Row, Table
 from ralu.ledger import Ledger, slug
 from ralu.printed import Printed, compose
+from ralu.tables.frame.groups import SOURCE_RECORDS
 from ralu.tables.frame.needs import records_of
 from ralu.tables.laboratory.grades import unit_in_words
-from ralu.tables.methods.data_quality import SOURCE_RECORDS
 
 NEEDS = {"dqunit": "PARAMCD UNIT STANDARD RECORDS PATIENTS FACTOR? ROWS?"}
 HEADS = (

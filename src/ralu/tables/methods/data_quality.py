@@ -9,10 +9,8 @@ from ralu.blocks import Column, Row, Table
 from ralu.ledger import Ledger
 from ralu.printed import Printed, compose
 from ralu.rounding import count_percent, fixed
+from ralu.tables.frame.groups import SOURCE_RECORDS
 from ralu.tables.frame.needs import records_of
-
-SOURCE_RECORDS = "Source records"
-
 
 COLUMNS = {"dqcol": "TABLE FILE COLUMN ROWS MISSING PARTIAL"}
 FINDINGS = {"dq": "CHECK TABLE HANDLING"}

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from html import escape
 
 from ralu.blocks import Column, Row, Table
-from ralu.report.assembly.columns import NO_WRAP, NO_WRAP_WORDS, spans
+from ralu.report.markup.columns import NO_WRAP, NO_WRAP_WORDS, spans
 
 _STYLE = """<style>
 .ralu-table table{border-collapse:collapse;border-block:2px solid;font-variant-numeric:tabular-nums}

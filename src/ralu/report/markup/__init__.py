@@ -1,0 +1,1 @@
+"""How a table looks as HTML, in JupyterLab and in the report."""
