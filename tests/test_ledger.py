@@ -18,6 +18,7 @@ from ralu.ledger import (
     LedgerError,
     LedgerRow,
     distinct,
+    find,
     from_records,
     merge,
     slug,
@@ -138,3 +139,15 @@ def test_texts_that_a_slug_makes_the_same_have_parts_of_their_own() -> None:
     for level in ("X", "x"):
         ledger.add("n", 1, "1", variable="v", level=level)
     assert [row.id for row in ledger.rows] == ["a.v.x.n", "a.v.x-2.n"]
+
+
+def test_rows_are_found_by_their_columns() -> None:
+    book = ledger()
+    for arm in ("A", "B"):
+        for stat in ("n", "median"):
+            book.add(stat, 1, "1", variable="OS", group="ARM", group_level=arm)
+    assert [row.group_level for row in find(book.rows, stat="median", group="ARM")] == ["A", "B"]
+    assert [row.id for row in find(book.rows, stat="n", group_level="B")] == ["os.lu.arm=b.os.n"]
+    assert find(book.rows, stat="n", group_level="C") == []
+    with pytest.raises(AttributeError):
+        find(book.rows, level="B")

@@ -6,6 +6,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 import pytest
 import yaml
 
@@ -218,3 +219,10 @@ def test_a_file_without_keys(tmp_path: Path, content: str) -> None:
 def test_no_study(tmp_path: Path) -> None:
     with pytest.raises(InputError, match=r"Name a folder that holds study\.yml"):
         load_study(tmp_path / "none")
+
+
+def test_days_as_months_and_years(study_of) -> None:
+    analysis = study_of(month_days=30.0, confidence_level=0.9).analysis
+    assert analysis.alpha == pytest.approx(0.1)
+    assert (analysis.months(90.0), analysis.years(90.0)) == (3, 0.25)
+    assert list(analysis.months(pd.Series([15, 30]))) == [0.5, 1]

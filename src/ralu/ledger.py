@@ -179,6 +179,12 @@ class Ledger:
         return self.rows[-1].printed
 
 
+def find(rows: Iterable[LedgerRow], **columns: str) -> list[LedgerRow]:
+    """Return the rows with these values in these columns: ``find(rows, stat="p", group="ARM")``."""
+    wanted = columns.items()
+    return [row for row in rows if all(getattr(row, name) == value for name, value in wanted)]
+
+
 class LedgerError(Exception):
     """Rows that contradict each other or a reference to a row that does not exist."""
 

@@ -12,6 +12,8 @@ from ralu.printed import Printed, compose
 
 NOT_REACHED = "NR"
 NOT_ESTIMABLE = "NE"
+NE_NOTE = f"{NOT_ESTIMABLE}: not estimable."
+NR_NOTE = f"{NOT_REACHED}: not reached. {NE_NOTE}"
 NOT_SAID = "–"
 """Stands for a number that too few patients support."""
 IN_LEDGER = "the value stands in the ledger only"
@@ -65,6 +67,11 @@ def quantile_texts(
 def count_percent(count: Printed, percent: Printed) -> Printed:
     """Return "40 (30.1)", or "0" where nobody is counted."""
     return count if count == "0" else compose("{} ({})", count, percent)
+
+
+def with_limits(estimate: str, lower: str, upper: str, *, to: str = "–") -> Printed:
+    """Return "13.2 (10.5–15.6)"; limits that may be negative stand better with ` to ` between."""
+    return compose(f"{{}} ({{}}{to}{{}})", estimate, lower, upper)
 
 
 def p_value(p: float | None) -> str:

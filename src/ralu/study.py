@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeVar
 
 from pydantic import (
     BaseModel,
@@ -19,7 +19,12 @@ from pydantic import (
 from ralu.problems import refuse
 from ralu.yamlfile import CalendarDate, ParameterValue, Text, faults, read_yaml
 
+if TYPE_CHECKING:
+    import pandas as pd
+
 Days = Annotated[int, Field(ge=0)]
+Span = TypeVar("Span", float, "pd.Series")
+"""A number of days, or a column of them."""
 
 
 class _Model(BaseModel):
@@ -118,6 +123,19 @@ class Analysis(_Model):
         if not landmarks:
             raise ValueError("needs at least one time")
         return landmarks
+
+    @property
+    def alpha(self) -> float:
+        """One minus the confidence level."""
+        return 1 - self.confidence_level
+
+    def months(self, days: Span) -> Span:
+        """Return days as months."""
+        return days / self.month_days
+
+    def years(self, days: Span) -> Span:
+        """Return days as years of twelve months."""
+        return days / (12 * self.month_days)
 
 
 class Disclosure(_Model):

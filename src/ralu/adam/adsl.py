@@ -73,7 +73,7 @@ def derive_adsl(study: Study, tables: dict[str, pd.DataFrame]) -> pd.DataFrame:
     Patients without a 177Lu infusion stay, with SAFFL "N": the cohort flow counts them.
     """
     patients = tables["patients"].reset_index(drop=True)
-    month = study.analysis.month_days
+    months = study.analysis.months
     adsl = pd.DataFrame({"USUBJID": patients["patient_id"], "SITEID": patients["site_id"]})
     adsl = adsl.join(_lutetium(tables["lutetium"]), on="USUBJID")
     first_dose = adsl.set_index("USUBJID")["TRTSDT"]
@@ -83,12 +83,12 @@ def derive_adsl(study: Study, tables: dict[str, pd.DataFrame]) -> pd.DataFrame:
     for name, column in (("DIAG", "diagnosis_date"), ("MCRPC", "mcrpc_date")):
         dates, flags = impute(patients[column], "mid", not_after=adsl["TRTSDT"])
         adsl[f"{name}DT"], adsl[f"{name}DTF"] = dates, flags
-        adsl[f"{name}MO"] = (adsl["TRTSDT"] - dates).dt.days / month
+        adsl[f"{name}MO"] = months((adsl["TRTSDT"] - dates).dt.days)
     _disease(adsl, patients)
-    adsl["LUDURMO"] = (adsl["TRTEDT"] - adsl["TRTSDT"]).dt.days / month
+    adsl["LUDURMO"] = months((adsl["TRTEDT"] - adsl["TRTSDT"]).dt.days)
     if patients["lutetium_stop_reason"].notna().any():
         adsl["DCTREAS"] = patients["lutetium_stop_reason"]
-    adsl["INTVMO"] = (adsl["TRTSDT"] - adsl["RATRTEDT"]).dt.days / month
+    adsl["INTVMO"] = months((adsl["TRTSDT"] - adsl["RATRTEDT"]).dt.days)
     cut = study.analysis.interval_months
     adsl["INTVGR1"] = _cut(adsl["INTVMO"], cut, f"<{cut:g} months", f">={cut:g} months")
     adsl["RAGR1"] = _cut(adsl["RANINJ"], 5, "1-4", "5-6")

@@ -1,4 +1,4 @@
-"""Pointwise confidence limits of a survival or incidence curve."""
+"""Confidence limits: normal ones, and pointwise ones of a survival or incidence curve."""
 
 from __future__ import annotations
 
@@ -11,6 +11,12 @@ from ralu.stats import checks
 from ralu.stats.checks import Floats
 
 ConfType = Literal["log-log", "log", "plain"]
+
+
+def normal_width(alpha: float) -> float:
+    """Return how many standard errors lie between an estimate and its normal limits."""
+    checks.level(alpha)
+    return float(ndtri(1 - alpha / 2))
 
 
 def confidence_limits(
@@ -36,8 +42,7 @@ def confidence_limits(
     if conf_type not in get_args(ConfType):
         known = ", ".join(get_args(ConfType))
         raise ValueError(f"conf_type {conf_type!r} is none of {known}.")
-    checks.level(alpha)
-    z = float(ndtri(1 - alpha / 2))
+    z = normal_width(alpha)
     if conf_type == "plain":
         return np.maximum(estimate - z * std_err, 0), np.minimum(estimate + z * std_err, 1)
     with np.errstate(divide="ignore", invalid="ignore", over="ignore"):

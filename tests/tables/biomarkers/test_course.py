@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
+from ralu.tables.biomarkers.change import change_table
 from ralu.tables.biomarkers.course import (
     by_group,
     change_at_week,
@@ -14,6 +15,7 @@ from ralu.tables.biomarkers.course import (
     study_day,
     with_notes,
 )
+from ralu.tables.biomarkers.response import response_table
 
 ARM = {"variable": "ARM", "label": "Arm"}
 
@@ -70,3 +72,17 @@ def test_lines_begin_at_no_change(study_of, psa) -> None:
 
 def test_nothing_to_note_on() -> None:
     assert with_notes(None, "a note") is None
+
+
+@pytest.mark.parametrize("variable", ["PARAM", "ADT", "ADY"])
+def test_a_needed_variable_that_the_study_does_not_have(study_of, psa, variable) -> None:
+    without = psa.adlb.drop(columns=variable)
+    adam = type(psa)({**psa.datasets, "adlb": without})
+    assert marker_course(study_of(), adam, "PSA") is None
+
+
+def test_a_table_of_a_biomarker_can_be_shown_twice(study_of, psa) -> None:
+    study, marker = study_of(), marker_course(study_of(), psa, "PSA")
+    for made in (response_table, change_table):
+        table = made(study, psa, marker, id="tab-again")
+        assert (table.id, {row.output for row in table.ledger}) == ("tab-again", {"tab-again"})

@@ -64,3 +64,5 @@ def test_without_limits_nothing_is_judged(study_of, psa) -> None:
     study = study_of(**STUDY)
     assert normalisation_table(study, psa, marker_course(study, psa, "PSA")) is None
     assert normalisation_table(study, psa, None) is None
+    adam = type(psa)({**psa.datasets, "adlb": psa.adlb.drop(columns=["ANRHI", "ONTRTFL"])})
+    assert normalisation_table(study, adam, marker_course(study, adam, "PSA")) is None

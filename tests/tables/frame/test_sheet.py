@@ -10,7 +10,7 @@ import pytest
 from ralu.adam import AdamSet
 from ralu.blocks import Column
 from ralu.tables.frame.groups import Group
-from ralu.tables.frame.needs import records_of
+from ralu.tables.frame.needs import factors_of, not_in_adsl, records_of
 from ralu.tables.frame.quartiles import quartiles
 from ralu.tables.frame.sheet import Sheet
 
@@ -113,6 +113,28 @@ def test_rows_are_recorded_as_they_are_written(sheet) -> None:
     assert ids["x.arm=a.age.ge72.n"] == 1
     assert ids["x.age.none.n"] == 0
     assert ids["x.arm=a.age.median"] == 71
+
+
+def test_rows_can_be_recorded_otherwise(sheet) -> None:
+    sheet.recorded(method="Count", population="All").numbers("n", "n", [3, 2, 1], "age")
+    sheet.numbers("Sum", "sum", [3, 2, 1], "age")
+    table = sheet.table("Ages")
+    assert [row.cells[0] for row in table.rows] == ["n", "Sum"]
+    counted, summed = (row for row in table.ledger[::3][:2])
+    assert (counted.method, counted.population) == ("Count", "All")
+    assert (summed.method, summed.population) == ("Descriptive", "Safety population")
+
+
+def test_factors_are_texts_of_levels_and_what_adsl_lacks_is_named(adam) -> None:
+    factors = factors_of(adam, ["AGE", "HEIGHT", "SITEID", "AGE"])
+    assert list(factors) == ["USUBJID", "AGE", "SITEID"]
+    assert list(factors["AGE"]) == ["70", "72", "80", None]
+    assert factors["SITEID"].isna().all()
+    assert factors_of(adam, ["HEIGHT"]) is None
+    assert not_in_adsl(adam, ["AGE", "HEIGHT", "ECOG"]) == [
+        "Not in ADSL of this study: HEIGHT, ECOG."
+    ]
+    assert not_in_adsl(adam, ["AGE"]) == []
 
 
 def test_groups_below_each_other(sheet) -> None:

@@ -36,6 +36,11 @@ def test_listing_leaves_out_and_cuts_and_says_so(adam_of) -> None:
 
 def test_nothing_found_is_no_table(adam_of) -> None:
     assert findings_table(adam_of()) is None
+    assert completeness_table(adam_of()) is None
+    assert findings_table(adam_of(dq={name: DQ[name] for name in DQ if name != "HANDLING"})) is None
+    without = adam_of(dq={name: DQ[name] for name in DQ if name != "ROW"})
+    assert findings_listing(without, leave_out=[], most=2) is None
+    assert findings_table(adam_of(dq=DQ), id="tab-again").id == "tab-again"
 
 
 def test_completeness(adam_of) -> None:

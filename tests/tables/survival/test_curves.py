@@ -7,8 +7,12 @@ import math
 import pytest
 
 from ralu.printed import from_markdown, segments
-from ralu.tables.survival.curves import estimate_survival, numbers_at_risk
+from ralu.tables.survival.cox_model import univariable_cox
+from ralu.tables.survival.cox_multivariable import multivariable_cox
+from ralu.tables.survival.curves import endpoints, estimate_survival, numbers_at_risk, times_of
+from ralu.tables.survival.influence import influence_table
 from ralu.tables.survival.passages import earlier_origin_in_words, survival_in_words
+from ralu.tables.survival.restricted_mean import restricted_mean_table
 from ralu.tables.survival.survival_table import subgroup_survival_table, survival_table
 
 ADSL = {
@@ -255,3 +259,15 @@ def test_a_given_endpoint_is_not_defined_for_its_owner(study_of, adam_of) -> Non
     )
     assert "as in the study's own ADTTE" in table.footnotes[0]
     assert "Death" not in table.footnotes[0]
+
+
+def test_a_needed_variable_that_the_study_does_not_have(study_of, adam_of) -> None:
+    study, untimed = study_of(), adam_of(adsl=ADSL, adtte=OS | {"AVAL": [None] * len(OS["AVAL"])})
+    assert times_of(study, untimed, "OS") is None
+    assert estimate_survival(study, untimed, "OS") is None
+    assert subgroup_survival_table(study, untimed, "OS", ["ARM"]) is None
+    assert influence_table(study, untimed, "OS") is None
+    assert restricted_mean_table(study, untimed, "OS", ["ARM"]) is None
+    assert univariable_cox(study, untimed, "OS", ["ARM"]) is None
+    assert multivariable_cox(study, untimed, "OS", ["ARM", "SEX"]) is None
+    assert endpoints(adam_of(adsl=ADSL)) == {}

@@ -49,3 +49,6 @@ def test_what_the_study_lacks(study_of, adam_of, adam) -> None:
     assert partial_dates_table(study_of(source="adam"), adam, ["OS"]) is None
     assert partial_dates_table(study_of(), adam, ["PFS"]) is None
     assert partial_dates_table(study_of(), adam_of(), ["OS"]) is None
+    none = adam.adsl.assign(DTHDTF=None)
+    undated = type(adam)({**adam.datasets, "adsl": none})
+    assert partial_dates_table(study_of(), undated, ["OS"]) is None

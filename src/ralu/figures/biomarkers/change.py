@@ -10,7 +10,7 @@ from matplotlib.figure import Figure as Drawing
 from ralu.blocks import Figure, Table
 from ralu.figures.frame.canvas import INK, WIDTH, figure_style, palette, to_svg
 from ralu.figures.frame.drawn_data import as_table
-from ralu.ledger import OVERALL, LedgerRow, slug
+from ralu.ledger import OVERALL, LedgerRow, find, slug
 from ralu.printed import Printed, compose, join
 from ralu.study import Study
 from ralu.tables.biomarkers.course import EVALUABLE, Course
@@ -21,7 +21,12 @@ STATS = ["n", "median", "q1", "q3"]
 
 
 def change_figure(
-    study: Study, course: Course | None, table: Table | None, *, min_n: int = 5
+    study: Study,
+    course: Course | None,
+    table: Table | None,
+    *,
+    min_n: int = 5,
+    id: str | None = None,
 ) -> Figure | None:
     """Return median and quartiles of percent change per visit, from the rows of `table`.
 
@@ -29,7 +34,7 @@ def change_figure(
     """
     if course is None or table is None or course.best.empty:
         return None
-    id = f"fig-change-{slug(course.marker.param)}"
+    id = id or f"fig-change-{slug(course.marker.param)}"
     visits = [row.cells[0] for row in table.rows[1:-1]]
     groups = [g for g in dict.fromkeys(r.group_level for r in table.ledger) if g != OVERALL]
     groups = groups or [OVERALL]
@@ -134,7 +139,7 @@ def _label(visit: str, drawn: pd.DataFrame) -> str:
 
 
 def _change_alt(course: Course, drawn: pd.DataFrame, ledger: tuple[LedgerRow, ...]) -> Printed:
-    medians = {(r.group_level, r.variable_level): r.printed for r in ledger if r.stat == "median"}
+    medians = {(r.group_level, r.variable_level): r.printed for r in find(ledger, stat="median")}
     parts = [compose("Median percent change of {} by visit.", course.name)]
     for group, points in drawn.groupby("group", sort=False):
         values = (compose("{} {}%", v, medians[str(group), v]) for v in points["visit"])

@@ -9,7 +9,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure as Drawing
 from matplotlib.patches import Patch
 
-from ralu.ledger import LedgerRow
+from ralu.ledger import LedgerRow, find
 from ralu.printed import Printed, compose, join
 from ralu.tables.biomarkers.course import EVALUABLE_LEVEL, Course
 from ralu.typeset import pretty
@@ -64,7 +64,7 @@ def draw_key(drawing: Drawing, thresholds: list[int]) -> None:
 def evaluable(ledger: tuple[LedgerRow, ...], prefix: str = "") -> Printed:
     """Return how many can be evaluated, at their best or at the week that `prefix` stands for."""
     level = f"{prefix}{EVALUABLE_LEVEL}"
-    return next(r.printed for r in ledger if r.variable_level == level and not r.group)
+    return find(ledger, variable_level=level, group="")[0].printed
 
 
 def declined(ledger: tuple[LedgerRow, ...], prefix: str = "") -> Printed:
@@ -72,9 +72,7 @@ def declined(ledger: tuple[LedgerRow, ...], prefix: str = "") -> Printed:
     total, begin = evaluable(ledger, prefix), f"{prefix}decline_"
     rates = [
         compose("at least {}% in {} of {}", threshold, row.printed, total)
-        for row in ledger
+        for row in find(ledger, stat="n", group="")
         if (threshold := row.variable_level.removeprefix(begin)) != row.variable_level
-        and row.stat == "n"
-        and not row.group
     ]
     return compose("Decline of {} patients.", join(", ", rates)) if rates else Printed("")

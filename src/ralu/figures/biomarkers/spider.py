@@ -40,6 +40,7 @@ def spider_plot(
     points: pd.DataFrame | None,
     *,
     cap: float = CAP,
+    id: str | None = None,
 ) -> Figure | None:
     """Return a line per patient through the `points` that `spider_lines` returns.
 
@@ -49,7 +50,7 @@ def spider_plot(
     """
     if course is None or response is None or points is None or points.empty:
         return None
-    id = f"fig-spider-{slug(course.param)}"
+    id = id or f"fig-spider-{slug(course.param)}"
     thresholds = thresholds_shown(course)
     with figure_style():
         drawing = Drawing(figsize=(WIDTH, panels_height(points, 3.6)), layout="constrained")

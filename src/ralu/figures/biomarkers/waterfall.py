@@ -40,6 +40,7 @@ def waterfall_plot(
     week: AtWeek | None = None,
     *,
     cap: float = CAP,
+    id: str | None = None,
 ) -> Figure | None:
     """Return the percent change of each patient, in order, coloured by response.
 
@@ -54,7 +55,7 @@ def waterfall_plot(
         return None
     best, at_week = ("", f" at week {week.week}") if week else ("best ", "")
     prefix = WEEK if week else ""
-    id = f"fig-waterfall-{'week-' if week else ''}{slug(course.param)}"
+    id = id or f"fig-waterfall-{'week-' if week else ''}{slug(course.param)}"
     svg = _draw(study, course, drawn, cap, id, f"{best}change from baseline{at_week} (%)")
     note = compose(
         "{}: N = {}. Each bar is one patient{}. {}Increases beyond {}% are cut there and marked "

@@ -15,8 +15,8 @@ from ralu.prose import confidence
 from ralu.study import Study
 from ralu.tables.frame.groups import POPULATION, Group, ci_name
 from ralu.tables.safety.event_shares import (
-    DIFFERENCE,
-    SHARE,
+    LIMITS,
+    POINTS,
     EventShares,
     difference_text,
     share_text,
@@ -74,16 +74,16 @@ def _name(result: EventShares, group: Group) -> str:
 
 def _drawn(result: EventShares) -> pd.DataFrame:
     """Return a row per term and group with what is drawn, in percent and percentage points."""
-    found = result.rows
     rows = []
     for line in result.terms:
         for group in result.groups:
-            share = (SHARE, line.variable, line.level, group.level)
-            difference = (DIFFERENCE, line.variable, line.level, group.level)
-            values = [found[*share, stat].value for stat in ("pct", "lower", "upper")]
-            stats = ("difference", "lower", "upper")
+            stats = ("pct", "lower", "upper")
+            values = [result.row(line, group, stat, unit="%").value for stat in stats]
             of_first = group is result.groups[0]
-            values += [None if of_first else found[*difference, stat].value for stat in stats]
+            values += [
+                None if of_first else result.row(line, group, stat, unit=POINTS).value
+                for stat in LIMITS
+            ]
             rows.append((line.label, _name(result, group), *values))
     names = ["percent", "lower", "upper", "difference", "difference_lower", "difference_upper"]
     drawn = pd.DataFrame(rows, columns=["term", "group", *names])

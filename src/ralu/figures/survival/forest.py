@@ -13,7 +13,7 @@ from ralu.blocks import Figure
 from ralu.figures.frame.canvas import INK, WHITE, WIDTH, figure_style, palette, to_svg
 from ralu.figures.frame.drawn_data import as_table
 from ralu.printed import Printed, compose, join
-from ralu.rounding import fixed
+from ralu.prose import confidence
 from ralu.study import Study
 from ralu.tables.survival.cox_model import Factors, Term
 from ralu.typeset import pretty
@@ -22,15 +22,14 @@ RATIO = ["hr", "lower", "upper"]
 TICKS = (0.1, 0.2, 0.5, 1, 2, 5, 10)
 
 
-def forest_plot(study: Study, factors: Factors | None) -> Figure | None:
+def forest_plot(study: Study, factors: Factors | None, *, id: str | None = None) -> Figure | None:
     """Return the hazard ratios of `factors` with their intervals on a log scale."""
     if factors is None or not factors.terms:
         return None
-    id = f"fig-forest-{factors.name}"
+    id = id or f"fig-forest-{factors.name}"
     drawn = _drawn(factors.terms)
     ratios = drawn[RATIO].to_numpy()
     lines = _lines(factors.terms)
-    level = fixed(100 * study.analysis.confidence_level, 0)
     with figure_style():
         height = 0.2 * (len(lines) + 1) + 0.55
         drawing = Drawing(figsize=(WIDTH, height), layout="constrained")
@@ -43,7 +42,7 @@ def forest_plot(study: Study, factors: Factors | None) -> Figure | None:
         plot.set_ylim(len(lines) + 0.5, -0.8)
         for place, head in ((0.78, "n"), (0.98, "Events")):
             words.text(place, -0.4, head, ha="right", weight="semibold")
-        numbers.text(0.02, -0.4, f"Hazard ratio ({level}% CI)", weight="semibold")
+        numbers.text(0.02, -0.4, f"Hazard ratio ({confidence(study)} CI)", weight="semibold")
         for y, line in enumerate(lines):
             if isinstance(line, str):
                 words.text(0, y + 0.4, pretty(line), va="center", weight="semibold")

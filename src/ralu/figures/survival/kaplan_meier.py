@@ -16,6 +16,7 @@ from ralu.figures.survival.drawn_curves import ENDS, draw_curve, drawn_curve, en
 from ralu.printed import Printed, compose, join
 from ralu.rounding import NOT_REACHED
 from ralu.study import Study
+from ralu.tables.frame.kaplan_meier import MEDIAN
 from ralu.tables.survival.curves import Curve, Survival, numbers_at_risk
 from ralu.tables.survival.survival_table import footnotes
 from ralu.typeset import pretty
@@ -136,10 +137,7 @@ def _alt(results: list[Survival], names: list[str], title: str) -> Printed:
     parts = [compose("Kaplan–Meier figure: {}.", title)]
     pairs = [(result, curve) for result in results for curve in result.curves]
     for name, (result, curve) in zip(names, pairs, strict=True):
-        n, events, median, lower, upper = (
-            result.row(stat, curve.group).printed
-            for stat in ("n", "events", "median", "median_lower", "median_upper")
-        )
+        n, events, median, lower, upper = result.texts(curve.group, "n", "events", *MEDIAN)
         reached = compose("{} months ({} to {})", median, lower, upper)
         found = "not reached" if median == NOT_REACHED else reached
         parts.append(compose("{}: {} patients, {} events, median {}.", name, n, events, found))

@@ -11,12 +11,11 @@ from ralu.figures.frame.drawn_data import as_table
 from ralu.figures.frame.grid import panel_grid
 from ralu.figures.survival.drawn_curves import ENDS, draw_curve, drawn_curve, looks_of
 from ralu.figures.survival.kaplan_meier import time_ticks
-from ralu.ledger import LedgerRow
 from ralu.printed import Printed, compose, join
 from ralu.rounding import NOT_REACHED
 from ralu.study import Study
 from ralu.tables.survival.curves import Curve, Survival
-from ralu.tables.survival.survival_table import footnote
+from ralu.tables.survival.survival_table import footnote, relation
 from ralu.typeset import pretty
 
 HEIGHT = 2.1
@@ -86,8 +85,8 @@ def _panel(axes: Axes, result: Survival, lines: list[pd.DataFrame], ticks: list[
     axes.grid(axis="y")
     axes.axhline(0.5, color=INK, linewidth=0.6, linestyle=(0, (2, 2)))
     axes.set_title(pretty(_label(result)), size=9, weight="semibold", loc="left")
-    p = _p(result)
-    head = f"Median, months; log-rank p {_relation(p.text)}" if p else "Median, months"
+    p = result.logrank
+    head = f"Median, months; log-rank p {relation(p)}" if p else "Median, months"
     axes.legend(
         loc="upper right",
         title=head,
@@ -98,14 +97,6 @@ def _panel(axes: Axes, result: Survival, lines: list[pd.DataFrame], ticks: list[
         labelspacing=0.25,
         alignment="right",
     )
-
-
-def _p(result: Survival) -> LedgerRow | None:
-    return next((r for r in result.ledger if r.analysis == "logrank" and r.stat == "p"), None)
-
-
-def _relation(text: str) -> str:
-    return text.replace("<", "< ") if text.startswith("<") else f"= {text}"
 
 
 def _median(result: Survival, curve: Curve) -> Printed:
@@ -121,7 +112,7 @@ def _alt(results: list[Survival], title: str) -> Printed:
             median = _median(result, curve)
             found = "not reached" if median == NOT_REACHED else compose("{} months", median)
             medians.append(compose("{}: median {}", pretty(curve.group.shown), found))
-        p = _p(result)
+        p = result.logrank
         test = [compose("log-rank p {}", p.printed)] if p else []
         words = join("; ", [join(", ", medians), *test])
         parts.append(compose("{}: {}.", pretty(_label(result)), words))

@@ -10,6 +10,7 @@ from ralu.figures.frame.canvas import INK, figure_style, palette, to_svg
 from ralu.figures.frame.drawn_data import as_table
 from ralu.figures.frame.grid import panel_grid
 from ralu.figures.survival.kaplan_meier import time_ticks
+from ralu.ledger import find
 from ralu.printed import Printed, compose, join
 from ralu.prose import confidence
 from ralu.study import Study
@@ -18,11 +19,14 @@ from ralu.tables.survival.proportional_hazards import Residuals
 from ralu.typeset import pretty
 
 HEIGHT = 1.7
-ID = "fig-ph"
 
 
 def schoenfeld_figure(
-    study: Study, model: Model | None, shown: tuple[Residuals, ...] | None
+    study: Study,
+    model: Model | None,
+    shown: tuple[Residuals, ...] | None,
+    *,
+    id: str = "fig-ph",
 ) -> Figure | None:
     """Return the residuals of each level against its reference, with a smooth line."""
     if model is None or not shown:
@@ -34,12 +38,12 @@ def schoenfeld_figure(
             _draw(axes, one)
         grid[0].set(xticks=ticks, xlim=(0, ticks[-1]))
         drawing.supylabel("Log hazard ratio over time", size=9, x=0.005, ha="left")
-        svg = to_svg(drawing, study, ID)
+        svg = to_svg(drawing, study, id)
     title = f"{model.factors.label}: hazard ratios over time"
     lines = [one.points.assign(term=one.words, coef=one.coef) for one in shown]
     data = pd.concat(lines)[["term", *lines[0].columns.drop("term")]]
     return Figure(
-        ID,
+        id,
         title,
         svg,
         _alt(model, shown, title),
@@ -72,7 +76,7 @@ def _draw(axes: Axes, one: Residuals) -> None:
 
 def _alt(model: Model, shown: tuple[Residuals, ...], title: str) -> Printed:
     """Return the panels with the hazard ratio of each, numbers from the ledger."""
-    ratios = {row.variable_level: row.printed for row in model.ledger if row.stat == "hr"}
+    ratios = {row.variable_level: row.printed for row in find(model.ledger, stat="hr")}
     each = (
         compose("{}: hazard ratio of the model {}", pretty(one.words), ratios[one.name])
         for one in shown

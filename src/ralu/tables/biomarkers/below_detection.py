@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pandas as pd
 
 from ralu.adam import AdamSet
@@ -15,14 +17,17 @@ from ralu.study import Study
 from ralu.tables.biomarkers.course import EVALUABLE, METHOD, Course, response_rate
 from ralu.tables.frame.groups import POPULATION, ci_name, everybody
 
-ID = "tab-below-detection"
 HALVED = "Best change at any time, values below detection at half the limit"
 SHARE = 0.5
 """What is put in the place of the limit to see if it matters."""
 
 
 def below_detection_table(
-    study: Study, adam: AdamSet, courses: list[Course | None]
+    study: Study,
+    adam: AdamSet,
+    courses: list[Course | None],
+    *,
+    id: str = "tab-below-detection",
 ) -> Table | None:
     """Return per biomarker the values recorded as below a limit, and response either way.
 
@@ -32,7 +37,7 @@ def below_detection_table(
     shown = [course for course in known if _below(course.records).any()]
     if not shown:
         return None
-    ledger = Ledger("below_detection", "below_detection", ID, POPULATION, "adlb", "Count")
+    ledger = Ledger("below_detection", "below_detection", id, POPULATION, "adlb", "Count")
     rows: list[Row] = []
     for course in shown:
         rows.append(Row((course.name, ""), heading=True))
@@ -40,7 +45,7 @@ def below_detection_table(
         rows += _responses(study, adam, course, ledger)
     without = ", ".join(course.param for course in known if course not in shown)
     return Table(
-        ID,
+        id,
         "Values below the limit of detection",
         (Column("", align="left", weight=2.4), Column(everybody(adam).sized(ledger))),
         tuple(rows),
@@ -108,12 +113,13 @@ def _responses(study: Study, adam: AdamSet, course: Course, ledger: Ledger) -> l
             ("response", METHOD, course.best, f"Decline of at least {threshold}%, with the limit"),
             ("below_detection", HALVED, halved, "with half the limit"),
         ):
-            book = Ledger(analysis, analysis, ID, EVALUABLE, "adlb", method)
+            book = replace(
+                ledger, prefix=analysis, analysis=analysis, population=EVALUABLE, method=method
+            )
             reached = best[fell(best["PCHG"], threshold)]
             key = f"decline_{threshold}"
             cell = response_rate(study, group, reached, best, course.param, key, book)
             rows.append(Row((words, cell), indent=int(best is halved)))
-            ledger.rows += book.rows
     return rows
 
 

@@ -12,9 +12,17 @@ from ralu.adam.adlb import FOLLOW_UP, FOLLOW_UP_VISIT, fell
 from ralu.blocks import Figure, Table
 from ralu.ledger import Ledger, LedgerRow
 from ralu.printed import Printed, compose
+from ralu.rounding import NOT_ESTIMABLE, NOT_SAID
 from ralu.study import Biomarker, Study
 from ralu.tables.frame.groups import POPULATION, Group, columns_of, everybody
+from ralu.tables.frame.needs import Needs, records_of
+from ralu.tables.frame.quartiles import quartiles
+from ralu.tables.frame.sheet import Sheet
 
+NEEDS = {
+    "adlb": "PARAMCD PARAM ADT ADY AVAL? AVALC? AVALU? ANRHI? ABLFL? BASE? PCHG? AVISIT? AVISITN? "
+    "ANL01FL? ONTRTFL?"
+}
 BEST = "best"
 EVALUABLE = f"{POPULATION} with a baseline above zero and a later value"
 EVALUABLE_LEVEL = "evaluable"
@@ -38,7 +46,7 @@ class Course:
         The whole safety population, and the levels of the study's group variable: everybody
         where it has none.
     records
-        All records of ADLB.
+        All records of ADLB, with the variables of `NEEDS`.
     values
         Records after the first dose with percent change from baseline.
     best
@@ -84,9 +92,10 @@ class AtWeek:
 
 def marker_course(study: Study, adam: AdamSet, param: str) -> Course | None:
     """Return the course of a biomarker, None where the study does not have it."""
-    records = adam.adlb[adam.adlb["PARAMCD"] == param]
-    if records.empty:
+    needed = records_of(adam, NEEDS)
+    if needed is None or not (needed["adlb"]["PARAMCD"] == param).any():
         return None
+    records = needed["adlb"][needed["adlb"]["PARAMCD"] == param]
     marker = next(
         (b for b in study.analysis.biomarkers if b.param == param), Biomarker(param=param)
     )
@@ -160,7 +169,7 @@ def spider_lines(study: Study, course: Course | None) -> pd.DataFrame | None:
     start = pd.DataFrame({"USUBJID": best["USUBJID"], "ADY": 1, "PCHG": 0.0})
     values = start.merge(course.values[["USUBJID", "ADY", "PCHG"]], how="outer")
     points = values.merge(best, on="USUBJID").rename(columns={"PCHG": "change"})
-    points["months"] = (points["ADY"].astype("float64") - 1) / study.analysis.month_days
+    points["months"] = study.analysis.months(points["ADY"].astype("float64") - 1)
     points = points.sort_values(["line", "months"], kind="stable", ignore_index=True)
     return points[["group", "line", "months", "change", "decline_at_least"]]
 
@@ -189,9 +198,66 @@ def response_rate(
     return compose("{} ({}; {})", counted, percent, limits) if of_group.n else percent
 
 
+def marker_sheet(
+    study: Study,
+    adam: AdamSet,
+    id: str,
+    analysis: str,
+    *,
+    method: str = "Descriptive",
+    population: str = POPULATION,
+    needs: Needs = NEEDS,
+) -> Sheet | None:
+    """Begin a table of a biomarker, as `Sheet.of` does; ids begin with the name of `analysis`."""
+    return Sheet.of(
+        study,
+        adam,
+        id,
+        needs=needs,
+        prefix=analysis,
+        analysis=analysis,
+        source="adlb",
+        method=method,
+        population=population,
+    )
+
+
+def response_row(
+    sheet: Sheet,
+    label: str,
+    responders: pd.DataFrame,
+    evaluable: pd.DataFrame,
+    param: str,
+    key: str,
+    indent: int = 0,
+) -> None:
+    """Write which share of each group's evaluable patients responded, with its limits."""
+    cells = [
+        response_rate(sheet.study, group, responders, evaluable, param, key, sheet.ledger)
+        for group in sheet.groups
+    ]
+    sheet.row(label, cells, indent)
+
+
+def spread(
+    values: pd.Series,
+    group: Group,
+    ledger: Ledger,
+    param: str,
+    level: str,
+    unit: str,
+    digits: int | None = None,
+) -> str:
+    """Record median and quartiles of values that may be negative; return them, "–" for nobody."""
+    text = quartiles(values, group, ledger, param, level, unit, to=" to ", digits=digits)
+    return NOT_SAID if text == NOT_ESTIMABLE else text
+
+
 def not_evaluable(course: Course, ledger: Ledger) -> Printed:
     """Record who is not evaluable, of the whole safety population, and say it."""
-    book = Ledger("response", "response", ledger.output, POPULATION, "adlb", "Count")
+    book = replace(
+        ledger, prefix="response", analysis="response", population=POPULATION, method="Count"
+    )
     counts = {
         "without_baseline": course.without_baseline,
         "value_without_baseline": course.value_without_baseline,
@@ -201,7 +267,6 @@ def not_evaluable(course: Course, ledger: Ledger) -> Printed:
         course.everybody.add(book, "n", count, str(count), course.param, key)
         for key, count in counts.items()
     ]
-    ledger.rows += book.rows
     return compose(
         "Of N = {}, without a baseline above zero: {}, of them with a later value: {}; with a "
         "baseline but no later value: {}. None of these is in a denominator.",

@@ -15,7 +15,8 @@ from ralu.printed import Printed, compose
 from ralu.study import Study
 from ralu.tables.biomarkers.course import Course, study_day
 from ralu.tables.frame.groups import POPULATION, safety_population
-from ralu.tables.survival.curves import LANDMARK, Survival, estimate_survival
+from ralu.tables.frame.needs import records_of
+from ralu.tables.survival.curves import LANDMARK, NEEDS, Survival, estimate_survival
 
 CAUTION = """Who responds must have lived long enough to respond (guarantee time). Survival by
 response is therefore not counted from the first dose, which would give the responders the time
@@ -52,9 +53,10 @@ def landmark_survival(
     landmark, any decline where 0. None where the study has no biomarker or no overall survival,
     or nobody to analyse.
     """
-    overall = adam.adtte[adam.adtte["PARAMCD"] == "OS"]
-    if course is None or overall.empty:
+    needed = records_of(adam, NEEDS)
+    if course is None or needed is None:
         return None
+    overall = needed["adtte"][needed["adtte"]["PARAMCD"] == "OS"]
     observed = overall[overall["AVAL"] > 7 * week]
     until = course.values[course.values["ADY"] <= study_day(week)]
     best = until.groupby("USUBJID")["PCHG"].min()

@@ -2,28 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import pandas as pd
 
 from ralu.adam import AdamSet
-from ralu.blocks import Column, Row, Table
-from ralu.ledger import Ledger, slug
+from ralu.blocks import Table
+from ralu.ledger import slug
 from ralu.printed import compose
 from ralu.prose import confidence
-from ralu.rounding import fixed
 from ralu.study import Study
-from ralu.tables.biomarkers.course import Course, confirmed, response_rate
-from ralu.tables.frame.groups import (
-    POPULATION,
-    Group,
-    ci_name,
-    column_variables,
-    columns_of,
-    heads,
-    unplaced,
-)
+from ralu.tables.biomarkers.course import Course, confirmed, marker_sheet, response_row, spread
+from ralu.tables.frame.groups import POPULATION, ci_name
+from ralu.tables.frame.sheet import Sheet
 
+NEEDS = {"adlb": "AVAL ANRHI ABLFL ONTRTFL"}
 METHOD = "Values on treatment, each against its own upper limit"
 RAISED = f"{POPULATION} above the upper limit of normal at baseline"
 
@@ -39,69 +32,58 @@ class _Found:
     again: pd.DataFrame
 
 
-def normalisation_table(study: Study, adam: AdamSet, course: Course | None) -> Table | None:
+def normalisation_table(
+    study: Study, adam: AdamSet, course: Course | None, *, id: str | None = None
+) -> Table | None:
     """Return how many patients with a raised value at baseline came down to normal, and when.
 
     None where the study does not have the biomarker or no upper limit of a baseline value.
     """
     if course is None:
         return None
+    id = id or f"tab-normalisation-{slug(course.param)}"
+    sheet = marker_sheet(
+        study, adam, id, "normalisation", method=METHOD, population=RAISED, needs=NEEDS
+    )
     found = _found(course)
-    if found.judged.empty:
+    if sheet is None or found.judged.empty:
         return None
-    id = f"tab-normalisation-{slug(course.param)}"
-    groups = columns_of(study, adam)
-    ledger = Ledger("normalisation", "normalisation", id, RAISED, "adlb", METHOD)
-    return Table(
-        id,
+    _rows(sheet, found, course.param)
+    return sheet.table(
         f"{course.name}: normalisation on treatment",
-        (Column("", align="left", weight=2.4), *heads(groups, ledger)),
-        _rows(study, groups, found, course.param, ledger),
-        (
-            compose(
-                "{}, with a value on treatment; patients, n (%; {} CI, {}). Each value is judged "
-                "by the upper limit that stands beside it; values without one are left out. On "
-                "treatment: after the first dose and up to {} days after the last. Confirmed: "
-                "again within the limit at least {} days later, on treatment. Days from the first "
-                "dose, of those who came down.",
-                *(RAISED, confidence(study), ci_name(study)),
-                str(study.analysis.teae_window_days),
-                str(course.marker.confirmation_days),
-            ),
-            *unplaced(study, adam, column_variables(study, adam), ledger),
+        compose(
+            "{}, with a value on treatment; patients, n (%; {} CI, {}). Each value is judged "
+            "by the upper limit that stands beside it; values without one are left out. On "
+            "treatment: after the first dose and up to {} days after the last. Confirmed: "
+            "again within the limit at least {} days later, on treatment. Days from the first "
+            "dose, of those who came down.",
+            *(RAISED, confidence(study), ci_name(study)),
+            str(study.analysis.teae_window_days),
+            str(course.marker.confirmation_days),
         ),
-        landscape=len(groups) > 6,
-        ledger=tuple(ledger.rows),
     )
 
 
-def _rows(
-    study: Study, groups: list[Group], found: _Found, param: str, ledger: Ledger
-) -> tuple[Row, ...]:
-    """Return the rows of who was raised, who came down, and when."""
-    of_all = replace(ledger, population=POPULATION, method="Count", rows=[])
-    counts = [
-        [_count(group, records, param, key, book) for group in groups]
-        for key, records, book in (
-            ("judged", found.judged, of_all),
-            ("raised", found.raised, of_all),
-            ("followed", found.followed, ledger),
+def _rows(sheet: Sheet, found: _Found, param: str) -> None:
+    """Write who was raised, who came down, and when."""
+    of_all = sheet.recorded(population=POPULATION, method="Count")
+    for indent, (of, label, key, records) in enumerate(
+        (
+            (of_all, "Baseline with its upper limit", "judged", found.judged),
+            (of_all, "above the upper limit", "raised", found.raised),
+            (sheet, "with a value on treatment", "followed", found.followed),
         )
-    ]
+    ):
+        counts = [group.of(records)["USUBJID"].nunique() for group in of.groups]
+        of.numbers(label, "n", counts, param, key, indent)
     evaluable = found.followed.drop_duplicates("USUBJID")
-    shares = [
-        [response_rate(study, group, records, evaluable, param, key, ledger) for group in groups]
-        for key, records in (("normal", found.normal), ("confirmed_normal", found.again))
-    ]
-    days = [_days(group, found.normal, param, ledger) for group in groups]
-    ledger.rows += of_all.rows
-    return (
-        Row(("Baseline with its upper limit", *counts[0])),
-        Row(("above the upper limit", *counts[1]), indent=1),
-        Row(("with a value on treatment", *counts[2]), indent=2),
-        Row(("Down to the upper limit or below", *shares[0])),
-        Row(("confirmed", *shares[1]), indent=1),
-        Row(("Days to the first such value, median (Q1–Q3)", *days)),
+    label = "Down to the upper limit or below"
+    response_row(sheet, label, found.normal, evaluable, param, "normal")
+    response_row(sheet, "confirmed", found.again, evaluable, param, "confirmed_normal", indent=1)
+    days = found.normal.groupby("USUBJID")["ADY"].min().astype("float64") - 1
+    sheet.row(
+        "Days to the first such value, median (Q1–Q3)",
+        (spread(days, g, sheet.ledger, param, "days", "days", 0) for g in sheet.groups),
     )
 
 
@@ -115,20 +97,3 @@ def _found(course: Course) -> _Found:
     normal = followed[followed["AVAL"] <= followed["ANRHI"]]
     again = confirmed(normal, course.marker.confirmation_days)
     return _Found(judged, raised, followed, normal, again)
-
-
-def _count(group: Group, records: pd.DataFrame, param: str, key: str, ledger: Ledger) -> str:
-    count = group.of(records)["USUBJID"].nunique()
-    return group.add(ledger, "n", count, str(count), param, key)
-
-
-def _days(group: Group, normal: pd.DataFrame, param: str, ledger: Ledger) -> str:
-    """Return the quartiles of the days from the first dose to the first normal value."""
-    days = group.of(normal).groupby("USUBJID")["ADY"].min().astype("float64") - 1
-    texts = [
-        group.add(ledger, stat, value, fixed(value, 0), param, "days", unit="days", n=len(days))
-        for stat, value in zip(
-            ("median", "q1", "q3"), days.quantile([0.5, 0.25, 0.75]), strict=True
-        )
-    ]
-    return compose("{} ({} to {})", *texts) if len(days) else "–"

@@ -9,11 +9,14 @@ from ralu.adam import AdamSet
 from ralu.adam.psa import DEATH, rule_of
 from ralu.blocks import Row, Table
 from ralu.ledger import Ledger, LedgerRow
+from ralu.rounding import NOT_SAID
 from ralu.study import Study
 from ralu.tables.biomarkers.course import with_notes
+from ralu.tables.frame.needs import records_of
 from ralu.tables.survival.curves import Survival, estimate_survival
 from ralu.tables.survival.survival_table import survival_table
 
+NEEDS = {"adtte": "PARAMCD CNSR EVNTDESC"}
 SHORT = {
     "TTPSA": "PSA progression",
     "PSAPFS": "PSA progression or death",
@@ -76,10 +79,11 @@ def _kinds(
     adam: AdamSet, results: list[Survival], id: str
 ) -> tuple[list[Row], tuple[LedgerRow, ...]]:
     """Return a row per kind of event, a cell per curve; "–" where an endpoint has no such event."""
-    params = [result.param for result in results]
-    events = adam.adtte[adam.adtte["PARAMCD"].isin(params) & (adam.adtte["CNSR"] == 0)]
-    if "EVNTDESC" not in events:
+    needed = records_of(adam, NEEDS)
+    if needed is None:
         return [], ()
+    params, adtte = [result.param for result in results], needed["adtte"]
+    events = adtte[adtte["PARAMCD"].isin(params) & (adtte["CNSR"] == 0)]
     found = events["EVNTDESC"].dropna().unique()
     cells: dict[str, list[str]] = {kind: [] for kind in sorted(found, key=_order)}
     rows: tuple[LedgerRow, ...] = ()
@@ -91,7 +95,7 @@ def _kinds(
             for curve in result.curves:
                 count, n = len(curve.group.of(of_kind)), curve.km.n
                 text = curve.group.add(book, "n", count, str(count), result.param, kind, n=n)
-                texts.append(text if len(of_kind) else "–")
+                texts.append(text if len(of_kind) else NOT_SAID)
         rows += tuple(book.rows)
     return [Row((kind, *texts), indent=1) for kind, texts in cells.items()], rows
 

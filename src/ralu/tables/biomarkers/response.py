@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from ralu.adam import AdamSet
 from ralu.adam.adlb import fell
-from ralu.blocks import Column, Row, Table
-from ralu.ledger import Ledger, slug
+from ralu.blocks import Table
+from ralu.ledger import slug
 from ralu.printed import compose
 from ralu.prose import confidence
 from ralu.study import Study
@@ -20,14 +18,21 @@ from ralu.tables.biomarkers.course import (
     Course,
     baseline_words,
     confirmed,
+    marker_sheet,
     not_evaluable,
-    response_rate,
+    response_row,
 )
-from ralu.tables.frame.groups import Group, ci_name, column_variables, columns_of, heads, unplaced
+from ralu.tables.frame.groups import ci_name
+from ralu.tables.frame.sheet import Sheet
 
 
 def response_table(
-    study: Study, adam: AdamSet, course: Course | None, week: AtWeek | None = None
+    study: Study,
+    adam: AdamSet,
+    course: Course | None,
+    week: AtWeek | None = None,
+    *,
+    id: str | None = None,
 ) -> Table | None:
     """Return the share of patients whose biomarker fell by each threshold, with its limits.
 
@@ -37,30 +42,25 @@ def response_table(
     """
     if course is None:
         return None
-    id = f"tab-response-{slug(course.param)}"
-    groups = columns_of(study, adam)
-    ledger = Ledger("response", "response", id, EVALUABLE, "adlb", METHOD)
-    rows = _best(study, groups, course, ledger)
-    rows += _at_week(study, groups, course, week, ledger) if week else []
-    return Table(
-        id,
+    id = id or f"tab-response-{slug(course.param)}"
+    sheet = marker_sheet(study, adam, id, "response", method=METHOD, population=EVALUABLE)
+    if sheet is None:
+        return None
+    _best(sheet, course)
+    if week:
+        _at_week(sheet.recorded(method=week.method), course, week)
+    return sheet.table(
         f"{course.name}: response",
-        (Column("", align="left", weight=2), *heads(groups, ledger)),
-        tuple(rows),
-        (
-            compose(
-                "{}. Patients, n (%; {} CI, {}). Best decline at any time after the first dose, "
-                "whatever therapy was given by then; confirmed: again at that threshold at least "
-                "{} days later. {}{} {}",
-                *(EVALUABLE, confidence(study), ci_name(study)),
-                str(course.marker.confirmation_days),
-                f"{week_words(week)} " if week else "",
-                *(baseline_words(study), not_evaluable(course, ledger)),
-            ),
-            *unplaced(study, adam, column_variables(study, adam), ledger),
+        compose(
+            "{}. Patients, n (%; {} CI, {}). Best decline at any time after the first dose, "
+            "whatever therapy was given by then; confirmed: again at that threshold at least "
+            "{} days later. {}{} {}",
+            *(EVALUABLE, confidence(study), ci_name(study)),
+            str(course.marker.confirmation_days),
+            f"{week_words(week)} " if week else "",
+            *(baseline_words(study), not_evaluable(course, sheet.ledger)),
         ),
-        landscape=len(groups) > 6,
-        ledger=tuple(ledger.rows),
+        weight=2,
     )
 
 
@@ -72,45 +72,27 @@ def week_words(week: AtWeek) -> str:
     )
 
 
-def _best(study: Study, groups: list[Group], course: Course, ledger: Ledger) -> list[Row]:
-    """Return the rows of the best decline, and of its confirmation."""
-    param, marker = course.param, course.marker
-    evaluable = (len(group.of(course.best)) for group in groups)
-    numbers = (
-        group.add(ledger, "n", n, str(n), param, EVALUABLE_LEVEL)
-        for group, n in zip(groups, evaluable, strict=True)
-    )
-    rows = [Row(("Evaluable patients", *numbers))]
+def _best(sheet: Sheet, course: Course) -> None:
+    """Write the best decline, and its confirmation."""
+    param, marker, best = course.param, course.marker, course.best
+    evaluable = [len(group.of(best)) for group in sheet.groups]
+    sheet.numbers("Evaluable patients", "n", evaluable, param, EVALUABLE_LEVEL)
     for threshold in marker.declines:
-        reached = course.best[fell(course.best["PCHG"], threshold)]
+        reached = best[fell(best["PCHG"], threshold)]
         responses = course.values[fell(course.values["PCHG"], threshold)]
         again = confirmed(responses, marker.confirmation_days)
-        for key, words, responders in (
-            (f"decline_{threshold}", f"Decline of at least {threshold}%", reached),
-            (f"confirmed_decline_{threshold}", "confirmed", again),
-        ):
-            cells = [
-                response_rate(study, g, responders, course.best, param, key, ledger) for g in groups
-            ]
-            rows.append(Row((words, *cells), indent=0 if responders is reached else 1))
-    return rows
+        label, key = f"Decline of at least {threshold}%", f"decline_{threshold}"
+        response_row(sheet, label, reached, best, param, key)
+        response_row(sheet, "confirmed", again, best, param, f"confirmed_{key}", indent=1)
 
 
-def _at_week(
-    study: Study, groups: list[Group], course: Course, week: AtWeek, ledger: Ledger
-) -> list[Row]:
-    """Return the rows of the decline at a week."""
+def _at_week(sheet: Sheet, course: Course, week: AtWeek) -> None:
+    """Write the decline at a week."""
     param, values = course.param, week.values
-    book = replace(ledger, method=week.method, rows=[])
-    numbers = (
-        group.add(book, "n", n, str(n), param, f"{WEEK}{EVALUABLE_LEVEL}")
-        for group, n in ((group, len(group.of(values))) for group in groups)
-    )
-    rows = [Row((f"Evaluable at week {week.week}", *numbers))]
+    evaluable = [len(group.of(values)) for group in sheet.groups]
+    level = f"{WEEK}{EVALUABLE_LEVEL}"
+    sheet.numbers(f"Evaluable at week {week.week}", "n", evaluable, param, level)
     for threshold in course.marker.declines:
         reached = values[fell(values["PCHG"], threshold)]
-        key = f"{WEEK}decline_{threshold}"
-        cells = [response_rate(study, g, reached, values, param, key, book) for g in groups]
-        rows.append(Row((f"Decline of at least {threshold}% at week {week.week}", *cells)))
-    ledger.rows += book.rows
-    return rows
+        label = f"Decline of at least {threshold}% at week {week.week}"
+        response_row(sheet, label, reached, values, param, f"{WEEK}decline_{threshold}")

@@ -10,7 +10,7 @@ from ralu.adam import AdamSet
 from ralu.blocks import Table
 from ralu.ledger import Ledger
 from ralu.printed import Printed, compose, join
-from ralu.rounding import decimals, fixed
+from ralu.rounding import NE_NOTE, decimals, fixed, with_limits
 from ralu.study import Study
 from ralu.tables.frame.groups import POPULATION, YES_NO, Group, as_text, levels, subgroup
 from ralu.tables.frame.sheet import Sheet
@@ -64,7 +64,7 @@ def characteristics_table(
         weight=2.2,
     )
     estimable = not any("NE" in cell for row in sheet.rows for cell in row.cells[1:])
-    last = (*footnotes, *(() if estimable else ("NE: not estimable.",)))
+    last = (*footnotes, *(() if estimable else (NE_NOTE,)))
     return replace(table, footnotes=(*table.footnotes, *_left_out(variables, known), *last))
 
 
@@ -97,7 +97,7 @@ def _numbers(sheet: Sheet, adsl: pd.DataFrame, variable: str) -> None:
         values = group.of(adsl)[variable].astype("float64")
         texts = _summary(values, digits, variable, group, sheet.ledger)
         quartiles = (texts[stat] for stat in ("median", "q1", "q3"))
-        lines["Median (Q1–Q3)"].append(compose("{} ({}–{})", *quartiles))
+        lines["Median (Q1–Q3)"].append(with_limits(*quartiles))
         lines["Mean (SD)"].append(compose("{} ({})", texts["mean"], texts["sd"]))
         lines["Range"].append(join("–", (texts["min"], texts["max"])))
         lines["Missing"].append(texts["missing"])

@@ -7,6 +7,7 @@ import pandas as pd
 from ralu.adam import AdamSet
 from ralu.adam.adex import LUTETIUM, RADIUM, whole_sum
 from ralu.blocks import Table
+from ralu.rounding import NE_NOTE
 from ralu.study import Study
 from ralu.tables.frame.groups import POPULATION
 from ralu.tables.frame.sheet import Sheet
@@ -52,7 +53,7 @@ def exposure_table(
     return sheet.table(
         f"Exposure to {' and '.join(given) if set(given) <= set(KNOWN) else 'the treatments'}",
         f"{POPULATION}. Median (Q1–Q3) per patient, or patients n (%). Duration: from the first "
-        "dose to the last. A cumulative activity needs that of every dose. NE: not estimable.",
+        f"dose to the last. A cumulative activity needs that of every dose. {NE_NOTE}",
         f"Held: more than {hold_days} days between two consecutive doses; where doses are not "
         "dated no gap is known.",
     )
@@ -83,7 +84,7 @@ def _measures(
     """Return number, activity, gaps and duration per patient, with their names in the ledger."""
     by = doses.groupby("USUBJID")
     unit = ", ".join(doses["ADOSU"].dropna().unique()) or "unit not recorded"
-    span = (by["ASTDT"].max() - by["ASTDT"].min()).dt.days / study.analysis.month_days
+    span = study.analysis.months((by["ASTDT"].max() - by["ASTDT"].min()).dt.days)
     span[doses["ASTDT"].isna().groupby(doses["USUBJID"]).any()] = None
     gaps = doses["EXGAPD"].astype("float64").groupby(doses["USUBJID"])
     return {

@@ -6,6 +6,7 @@ import pandas as pd
 
 from ralu.adam import AdamSet
 from ralu.blocks import Table
+from ralu.rounding import NE_NOTE
 from ralu.study import Study
 from ralu.tables.frame.groups import POPULATION
 from ralu.tables.frame.needs import records_of
@@ -85,14 +86,13 @@ def follow_up_completeness_table(
         "Completeness: the time for which patients were followed, in percent of that for which "
         "they could have been, up to their death or else to the cut-off (index C of Clark, "
         "Altman and De Stavola). It is whole where nobody was lost; deaths that nobody heard "
-        "of let it come out too low. NE: not estimable.",
+        f"of let it come out too low. {NE_NOTE}",
         weight=3,
     )
 
 
 def _person_time(sheet: Sheet, followed: pd.DataFrame) -> None:
     """Write observed and potential person-years, and their ratio in percent."""
-    year = 12 * sheet.study.analysis.month_days
     of_groups = [
         followed.reindex(group.subjects).dropna(subset=TIMES)[TIMES].sum() for group in sheet.groups
     ]
@@ -100,7 +100,7 @@ def _person_time(sheet: Sheet, followed: pd.DataFrame) -> None:
         ("Person-years observed", "observed", "OBSERVED"),
         ("Person-years that could have been observed", "potential", "POTENTIAL"),
     ):
-        years = [float(days[column]) / year for days in of_groups]
+        years = [sheet.study.analysis.years(float(days[column])) for days in of_groups]
         sheet.numbers(label, "person_years", years, key, places=1, unit="years")
     percent = [100 * seen / possible if possible > 0 else None for seen, possible in of_groups]
     sheet.numbers("Completeness (%)", "pct", percent, "completeness", places=1, unit="%")

@@ -69,12 +69,12 @@ def patient_courses(
         _span(safe["RATRTSDT"], safe["RATRTEDT"], RADIUM),
     ]
     dated = pd.concat([part for part in parts if len(part)], ignore_index=True)
-    origin, month = safe["TRTSDT"], study.analysis.month_days
+    origin, months = safe["TRTSDT"], study.analysis.months
     zero = dated["USUBJID"].map(origin)
     bars = dated[["USUBJID", "kind"]].assign(
-        start=(dated["start"] - zero).dt.days / month, end=(dated["end"] - zero).dt.days / month
+        start=months((dated["start"] - zero).dt.days), end=months((dated["end"] - zero).dt.days)
     )
-    at = ((ends["end"] - origin).dt.days / month).rename("at")
+    at = months((ends["end"] - origin).dt.days).rename("at")
     marks = pd.DataFrame({"USUBJID": at.index, "kind": died.map({True: DEATH, False: CONTACT})})
     marks = marks.assign(at=at.to_numpy())[ends["known"].to_numpy()].reset_index(drop=True)
     groups = _groups(study, adam, len(safe))

@@ -7,6 +7,7 @@ import pandas as pd
 from ralu.adam import AdamSet
 from ralu.adam.adcm import NOT_ANTICANCER
 from ralu.blocks import Table
+from ralu.rounding import NE_NOTE
 from ralu.study import Study
 from ralu.tables.frame.groups import POPULATION
 from ralu.tables.frame.sheet import Sheet
@@ -55,7 +56,7 @@ def therapies_table(
         "223Ra and the studied 177Lu-PSMA are not among them."
         if before
         else "Therapies that started after the first 177Lu infusion. Months to the next are "
-        "those of patients who had one, not an estimate of the time to it. NE: not estimable.",
+        f"those of patients who had one, not an estimate of the time to it. {NE_NOTE}",
         corner="Class\n    Therapy",
         weight=2.2,
     )
@@ -72,7 +73,7 @@ def _what_followed(sheet: Sheet, adcm: pd.DataFrame) -> None:
     following = start[start > adcm["USUBJID"].map(last)].groupby(adcm["USUBJID"]).min()
     days = (following - last.reindex(following.index)).dt.days
     label = "Months from the last infusion to the next therapy, median (Q1–Q3)"
-    months = days / sheet.study.analysis.month_days
+    months = sheet.study.analysis.months(days)
     sheet.quartiles(label, months, "months to next", unit="months")
 
 

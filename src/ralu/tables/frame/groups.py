@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 import pandas as pd
 
 from ralu.adam import AdamSet
 from ralu.blocks import Column
-from ralu.ledger import OVERALL, Ledger
+from ralu.ledger import OVERALL, Ledger, LedgerRow, find
 from ralu.printed import Printed, compose, join
 from ralu.rounding import count_percent, fixed
 from ralu.stats import proportion_ci
@@ -37,7 +38,7 @@ class Group:
     @property
     def shown(self) -> str:
         """Level in words, under a head that names the variable."""
-        return YES_NO.get(self.level, self.level)
+        return level_words(self.level)
 
     @property
     def name(self) -> str:
@@ -89,8 +90,8 @@ class Group:
     ) -> Printed:
         """Record the confidence limits of a share of the group, in percent."""
         analysis = study.analysis
-        alpha = 1 - analysis.confidence_level
-        _, *limits = proportion_ci(count, self.n, method=analysis.proportion_ci, alpha=alpha)
+        method, alpha = analysis.proportion_ci, analysis.alpha
+        _, *limits = proportion_ci(count, self.n, method=method, alpha=alpha)
         texts = [
             self.add(
                 ledger,
@@ -118,6 +119,7 @@ class Group:
         unit: str = "",
         n: int | None = None,
         method: str | None = None,
+        name: str | None = None,
     ) -> Printed:
         """Record one statistic of the group; the denominator is its size unless given."""
         return ledger.add(
@@ -131,7 +133,17 @@ class Group:
             unit=unit,
             n=self.n if n is None else n,
             method=method,
+            name=name,
         )
+
+    def row(self, rows: Iterable[LedgerRow], stat: str, **columns: str) -> LedgerRow:
+        """Return the row of a statistic of the group; `columns` say of what, as for `find`."""
+        return find(rows, stat=stat, group=self.variable, group_level=self.level, **columns)[0]
+
+
+def level_words(level: str) -> str:
+    """Return a level in words, under a head that names the variable."""
+    return YES_NO.get(level, level)
 
 
 def of_cohort(output: str) -> Ledger:
@@ -209,6 +221,11 @@ def unplaced(study: Study, adam: AdamSet, variables: list[str], ledger: Ledger) 
     return tuple(notes)
 
 
+def in_adsl(adam: AdamSet, variables: Iterable[str]) -> list[str]:
+    """Return the variables that ADSL has, each once."""
+    return [variable for variable in dict.fromkeys(variables) if variable in adam.adsl]
+
+
 def columns_of(study: Study, adam: AdamSet, variables: list[str] | None = None) -> list[Group]:
     """Return the groups that are the columns of a table.
 
@@ -224,7 +241,7 @@ def column_variables(study: Study, adam: AdamSet, variables: list[str] | None = 
     """Return the variables that `columns_of` splits by."""
     arm = study.analysis.group
     named = [arm.variable] if arm else []
-    return [v for v in dict.fromkeys([*named, *(variables or [])]) if v in adam.adsl]
+    return in_adsl(adam, [*named, *(variables or [])])
 
 
 def heads(groups: list[Group], ledger: Ledger) -> tuple[Column, ...]:

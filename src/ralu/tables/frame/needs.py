@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 import pandas as pd
 
 from ralu.adam import AdamSet
-from ralu.tables.frame.groups import safety_population
+from ralu.tables.frame.groups import as_text, in_adsl, safety_population
 
 Needs = Mapping[str, str]
 """Variables by dataset: ``{"adsl": "TRTSDT LSTALVDT DTHDT?", "adex": "EXTRT"}``.
@@ -37,6 +37,23 @@ def records_of(adam: AdamSet, needs: Needs) -> dict[str, pd.DataFrame] | None:
             frame = frame[:0]
         found[name] = _with(frame, [variable.rstrip("?") for variable in variables])
     return found
+
+
+def factors_of(adam: AdamSet, variables: Iterable[str]) -> pd.DataFrame | None:
+    """Return the variables of ADSL that the study has as texts of levels; None without any."""
+    had = in_adsl(adam, variables)
+    records = records_of(adam, {"adsl": " ".join(f"{variable}?" for variable in had)})
+    if records is None or not had:
+        return None
+    adsl = records["adsl"].reset_index(drop=True)
+    return adsl.assign(**{variable: as_text(adsl[variable]) for variable in had})
+
+
+def not_in_adsl(adam: AdamSet, variables: Iterable[str]) -> list[str]:
+    """Return a footnote on the variables of ADSL that the study does not have."""
+    had = in_adsl(adam, variables)
+    missing = ", ".join(v for v in dict.fromkeys(variables) if v not in had)
+    return [f"Not in ADSL of this study: {missing}."] if missing else []
 
 
 def _has(frame: pd.DataFrame, variables: list[str]) -> bool:

@@ -7,8 +7,8 @@ from collections.abc import Iterable
 import pandas as pd
 
 from ralu.ledger import Ledger
-from ralu.printed import Printed, compose
-from ralu.rounding import decimals, fixed
+from ralu.printed import Printed
+from ralu.rounding import decimals, fixed, with_limits
 from ralu.tables.frame.groups import Group
 
 DASH = "–"
@@ -24,14 +24,15 @@ def quartiles(
     unit: str = "",
     *,
     to: str = DASH,
+    digits: int | None = None,
 ) -> Printed:
     """Record median and quartiles of the group's values; return them as "4 (3–5)".
 
-    `values` has a value per patient, by USUBJID; its decimals are the same in every group. `to`
-    is as `add_quartiles` takes it.
+    `values` has a value per patient, by USUBJID; it needs the same decimals in every group, unless
+    `digits` says how many. `to` is as `add_quartiles` takes it.
     """
     known = values[values.index.isin(group.subjects)].dropna().astype("float64")
-    digits = decimals(values.astype("float64"))
+    digits = decimals(values.astype("float64")) if digits is None else digits
     numbers = known.quantile(list(QUARTILES.values()))
     return add_quartiles(numbers, len(known), digits, group, ledger, variable, level, unit, to=to)
 
@@ -57,4 +58,4 @@ def add_quartiles(
         group.add(ledger, stat, value, fixed(value, digits), variable, level, unit=unit, n=n)
         for stat, value in zip(QUARTILES, numbers, strict=True)
     ]
-    return compose(f"{{}} ({{}}{to}{{}})", *texts) if n or to == DASH else texts[0]
+    return with_limits(*texts, to=to) if n or to == DASH else texts[0]

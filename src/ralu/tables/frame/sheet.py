@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from typing import Any
 
 import pandas as pd
 
@@ -88,6 +89,12 @@ class Sheet:
     def groups(self) -> list[Group]:
         """The columns."""
         return columns_of(self.study, self.adam, self.by)
+
+    def recorded(self, *, prefix: str = "", population: str = "", method: str = "") -> Sheet:
+        """Return the same table, whose next rows are recorded otherwise as far as is said."""
+        named = {"prefix": prefix, "population": population, "method": method}
+        said: dict[str, Any] = {name: text for name, text in named.items() if text}
+        return replace(self, ledger=replace(self.ledger, **said))
 
     def heading(self, label: str, indent: int = 0, *, section: bool = True) -> None:
         """Write a row without numbers; a `section` stands above the rows that follow."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from math import nan
 
 import pandas as pd
 
@@ -12,12 +11,12 @@ from ralu.adam import AdamSet
 from ralu.blocks import Table
 from ralu.ctcae import direction
 from ralu.ledger import Ledger
-from ralu.printed import Printed, compose
+from ralu.printed import Printed
 from ralu.prose import confidence
-from ralu.rounding import NOT_ESTIMABLE, NOT_REACHED, quantile_texts
-from ralu.stats import kaplan_meier
+from ralu.rounding import NOT_ESTIMABLE, NOT_REACHED, with_limits
 from ralu.study import Study
 from ralu.tables.frame.groups import POPULATION, Group
+from ralu.tables.frame.kaplan_meier import add_quantile, estimator, kaplan_meier_of
 from ralu.tables.frame.quartiles import quartiles
 from ralu.tables.frame.sheet import Sheet
 from ralu.tables.laboratory.grades import NO_GRADE_4, gradable, name_of, on_treatment, unit_in_words
@@ -130,8 +129,7 @@ def _cells(
     by_grade = replace(ledger, method=f"Count, {grades.words}")
     yield _of(group, severe).share(by_grade, len(worse), param, "worse")
     yield _of(group, worse).share(by_grade, int(worse["RECOVERED"].sum()), param, "recovered")
-    estimator = f"Kaplan–Meier, {study.analysis.km_conf_type}"
-    by_grade = replace(ledger, method=f"{estimator}, {grades.words}")
+    by_grade = replace(ledger, method=f"{estimator(study)}, {grades.words}")
     yield _recovery(study, group, worse, param, by_grade)
 
 
@@ -144,29 +142,18 @@ def _recovery(
     study: Study, group: Group, worse: pd.DataFrame, param: str, ledger: Ledger
 ) -> Printed:
     """Record the median time to recovery, "NR" where it is not reached; return it with limits."""
-    analysis = study.analysis
-    estimates, printed = (nan, nan, nan), (NOT_ESTIMABLE,) * 3
-    if len(worse):
-        alpha = 1 - analysis.confidence_level
-        km = kaplan_meier(
-            worse["DAYS"], worse["RECOVERED"], conf_type=analysis.km_conf_type, alpha=alpha
-        )
-        estimates = km.quantile(0.5)
-        printed = quantile_texts(estimates, "{:g}".format)
-    texts = [
-        group.add(
-            ledger,
-            stat,
-            value,
-            text,
-            param,
-            "recovery",
-            unit=DAYS,
-            n=len(worse),
-        )
-        for stat, value, text in zip(("median", "lower", "upper"), estimates, printed, strict=True)
-    ]
-    return compose("{} ({} to {})", *texts) if len(worse) else texts[0]
+    stats, level = ("median", "lower", "upper"), "recovery"
+    if worse.empty:
+        nobody = [
+            group.add(ledger, stat, None, NOT_ESTIMABLE, param, level, unit=DAYS, n=0)
+            for stat in stats
+        ]
+        return nobody[0]
+    km = kaplan_meier_of(study, worse.rename(columns={"DAYS": "time", "RECOVERED": "event"}))
+    texts = add_quantile(
+        ledger, group, km, param, level, stats=stats, unit=DAYS, words="{:g}".format
+    )
+    return with_limits(*texts, to=" to ")
 
 
 def _footnotes(

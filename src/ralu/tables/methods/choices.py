@@ -40,7 +40,7 @@ def words_of(key: str) -> str:
     return WORDS.get(key, key.replace("_", " "))
 
 
-def choices_table(study: Study) -> Table:
+def choices_table(study: Study, *, id: str = "tab-choices") -> Table:
     """Return every choice of `analysis`, and the parameters of notebooks that study.yml sets."""
     analysis = study.analysis
     rows = [Row(("Analysis", "", ""), heading=True)]
@@ -53,7 +53,7 @@ def choices_table(study: Study) -> Table:
         rows.append(Row((f"Parameters of {notebook}", "", ""), heading=True))
         rows += [Row((name, _shown(value), STUDY), indent=1) for name, value in values.items()]
     return Table(
-        "tab-choices",
+        id,
         "Choices of analysis and where they come from",
         (
             Column("Choice", align="left", weight=2),

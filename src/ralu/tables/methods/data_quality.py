@@ -2,22 +2,30 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from ralu.adam import AdamSet
 from ralu.blocks import Column, Row, Table
 from ralu.ledger import Ledger
 from ralu.printed import Printed, compose
 from ralu.rounding import count_percent, fixed
 from ralu.tables.frame.groups import SOURCE_RECORDS
+from ralu.tables.frame.needs import records_of
+
+COLUMNS = {"dqcol": "TABLE FILE COLUMN ROWS MISSING PARTIAL"}
+FINDINGS = {"dq": "CHECK TABLE HANDLING"}
+LISTED = {"dq": "CHECK TABLE ROW VARIABLE? VALUE?"}
 
 
-def completeness_table(adam: AdamSet) -> Table:
+def completeness_table(adam: AdamSet, *, id: str = "tab-completeness") -> Table | None:
     """Return empty cells and partial dates per column of the source."""
-    files, ledger = (
-        Ledger(prefix, "data_quality", "tab-completeness", SOURCE_RECORDS, "dqcol", "Count")
-        for prefix in ("dq.records", "dq.missing")
-    )
+    records = records_of(adam, COLUMNS)
+    if records is None:
+        return None
+    ledger = Ledger("dq.missing", "data_quality", id, SOURCE_RECORDS, "dqcol", "Count")
+    files = replace(ledger, prefix="dq.records")
     rows = []
-    for (table, file), columns in adam.dqcol.groupby(["TABLE", "FILE"], sort=False):
+    for (table, file), columns in records["dqcol"].groupby(["TABLE", "FILE"], sort=False):
         total = int(columns["ROWS"].iloc[0])
         number = files.add("n", total, str(total), variable=str(table))
         rows.append(Row((compose("{}: {} rows", str(file), number), "", ""), heading=True))
@@ -30,7 +38,7 @@ def completeness_table(adam: AdamSet) -> Table:
             if missing or partial:
                 rows.append(Row((str(column), *cells), indent=1))
     return Table(
-        "tab-completeness",
+        id,
         "Completeness of the source",
         (
             Column("File\n    Column", align="left", weight=2),
@@ -39,7 +47,7 @@ def completeness_table(adam: AdamSet) -> Table:
         ),
         tuple(rows),
         ("Cells of the source; columns without missing cells or partial dates are not printed.",),
-        ledger=(*files.rows, *ledger.rows),
+        ledger=tuple(ledger.rows),
     )
 
 
@@ -52,23 +60,24 @@ def _share(ledger: Ledger, stat: str, count: int, total: int, name: str) -> Prin
     )
 
 
-def findings_table(adam: AdamSet) -> Table | None:
+def findings_table(adam: AdamSet, *, id: str = "tab-findings") -> Table | None:
     """Return the findings by kind, with what was done; None where there are none."""
-    if adam.dq.empty:
+    records = records_of(adam, FINDINGS)
+    if records is None:
         return None
-    ledger = Ledger("dq.finding", "data_quality", "tab-findings", SOURCE_RECORDS, "dq", "Count")
+    ledger = Ledger("dq.finding", "data_quality", id, SOURCE_RECORDS, "dq", "Count")
     rows = []
-    kinds = adam.dq.groupby(["CHECK", "TABLE", "HANDLING"], sort=True)
+    kinds = records["dq"].groupby(["CHECK", "TABLE", "HANDLING"], sort=True)
     for (check, table, handling), found in kinds:
-        records, patients = len(found), found["USUBJID"].nunique()
+        counts = {"n": len(found), "patients": found["USUBJID"].nunique()}
         where = f"{check} ({table})"
         cells = (
             ledger.add(stat, count, str(count), variable=where, level=str(handling))
-            for stat, count in (("n", records), ("patients", patients))
+            for stat, count in counts.items()
         )
         rows.append(Row((str(check), str(table), *cells, str(handling))))
     return Table(
-        "tab-findings",
+        id,
         "Findings in the source and how they were handled",
         (
             Column("Finding", align="left", weight=1.7),
@@ -83,7 +92,9 @@ def findings_table(adam: AdamSet) -> Table | None:
     )
 
 
-def findings_listing(adam: AdamSet, *, leave_out: list[str], most: int) -> Table | None:
+def findings_listing(
+    adam: AdamSet, *, leave_out: list[str], most: int, id: str = "tab-listing"
+) -> Table | None:
     """Return the findings one by one, with the row that a spreadsheet shows.
 
     Parameters
@@ -93,9 +104,10 @@ def findings_listing(adam: AdamSet, *, leave_out: list[str], most: int) -> Table
     most
         A kind with more records is cut there, and the footnote says so.
     """
-    shown = adam.dq[~adam.dq["CHECK"].isin(leave_out)]
-    if shown.empty:
+    records = records_of(adam, LISTED)
+    if records is None or records["dq"]["CHECK"].isin(leave_out).all():
         return None
+    shown = records["dq"][~records["dq"]["CHECK"].isin(leave_out)]
     cut = shown.groupby("CHECK").head(most)
     columns = ["CHECK", "TABLE", "ROW", "USUBJID", "VARIABLE", "VALUE"]
     rows = [Row(tuple(str(v) for v in record)) for record in cut[columns].itertuples(index=False)]
@@ -106,7 +118,7 @@ def findings_listing(adam: AdamSet, *, leave_out: list[str], most: int) -> Table
     if len(cut) < len(shown):
         note += f" At most {most} records of a kind are listed."
     return Table(
-        "tab-listing",
+        id,
         "Listing of findings",
         tuple(
             Column(h, align="right" if h == "Row" else "left", weight=1.8 if h == "Finding" else 1)

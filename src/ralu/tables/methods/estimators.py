@@ -15,7 +15,7 @@ PUBLISHED = "published"
 """Figures of others, which no method of this report made."""
 
 
-def estimators_table(ledger: Iterable[LedgerRow]) -> Table | None:
+def estimators_table(ledger: Iterable[LedgerRow], *, id: str = "tab-estimators") -> Table | None:
     """Return the methods of each analysis and the tables and figures that print it."""
     methods: dict[str, dict[str, None]] = {}
     outputs: dict[str, dict[str, None]] = {}
@@ -40,7 +40,7 @@ def estimators_table(ledger: Iterable[LedgerRow]) -> Table | None:
         for name in order
     ]
     return Table(
-        "tab-estimators",
+        id,
         "Methods by analysis",
         (
             Column("Analysis", align="left", weight=1.5),

@@ -14,6 +14,7 @@ from ralu.prose import filled
 from ralu.study import Biomarker, Study
 from ralu.tables.biomarkers.psa_progression import SHORT, progression_rules
 from ralu.tables.frame.groups import ci_name
+from ralu.tables.frame.needs import records_of
 from ralu.tables.survival.curves import endpoints as times_to_event
 from ralu.tables.survival.survival_table import DEFINITION
 
@@ -59,7 +60,8 @@ def endpoints_text(study: Study, adam: AdamSet) -> Passage | None:
     known = times_to_event(adam)
     times = (f"- **{name}**: {_defined(study, param)}" for param, name in known.items())
     of_psa = progression_rules(study, known.keys() & SHORT)
-    present = set(adam.adlb["PARAMCD"])
+    values = records_of(adam, {"adlb": "PARAMCD"})
+    present = set(values["adlb"]["PARAMCD"]) if values else set()
     markers = (
         f"- **{marker.param}**: {_response(marker)}"
         for marker in study.analysis.biomarkers
@@ -101,8 +103,8 @@ def safety_text(study: Study, adam: AdamSet) -> Passage | None:
         "values measure different things and are never merged."
     )
     parts = [
-        "" if adam.adae.empty else _events(study, adam),
-        "" if adam.adlb.empty else graded,
+        "" if records_of(adam, {"adae": ""}) is None else _events(study, adam),
+        "" if records_of(adam, {"adlb": ""}) is None else graded,
     ]
     return _passage(study, *parts) if any(parts) else None
 
@@ -110,7 +112,8 @@ def safety_text(study: Study, adam: AdamSet) -> Passage | None:
 def _events(study: Study, adam: AdamSet) -> str:
     once = "A patient counts once per row, at the worst grade."
     if study.source == "adam":
-        words = "AESEVFL" in adam.adae and (adam.adae["AESEVFL"] == "Y").all()
+        given = records_of(adam, {"adae": "AESEVFL"})
+        words = given is not None and (given["adae"]["AESEVFL"] == "Y").all()
         severity = " Mild, moderate and severe stand as grades 1, 2 and 3." if words else ""
         flagged = "Treatment-emergent are the events that the study's own ADAE flags so."
         return f"{flagged} {once}{severity}"
@@ -160,7 +163,7 @@ def statistics_text(study: Study, adam: AdamSet, outputs: Collection[str]) -> Pa
     more = dict.fromkeys(words for output, words in ESTIMATED.items() if output in outputs)
     return _passage(
         study,
-        "" if adam.adtte.empty else times,
+        times if times_to_event(adam) else "",
         " ".join(more),
         f"Shares have {{study.confidence_level}} confidence limits by {ci_name(study)}. Quartiles "
         "are by linear interpolation (R type 7). Printed numbers are rounded half away from zero "

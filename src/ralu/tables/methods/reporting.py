@@ -27,7 +27,9 @@ def reporting_rows(name: str) -> tuple[dict[str, str], ...]:
     return tuple(csv.DictReader(text.splitlines()))
 
 
-def checklist_table(study: Study, names: list[str], *, open_item: str) -> Table | None:
+def checklist_table(
+    study: Study, names: list[str], *, open_item: str, id: str = "tab-checklist"
+) -> Table | None:
     """Return the items of checklists with where this report answers them.
 
     Parameters
@@ -50,7 +52,7 @@ def checklist_table(study: Study, names: list[str], *, open_item: str) -> Table 
     notes = ("Notes of the study's author answer as far as they go.",) if study.notes else ()
     known = [f"{name}, {SITES[name]}" for name in names if name in SITES]
     return Table(
-        "tab-checklist",
+        id,
         "Items of reporting guidelines and where this report answers them",
         (
             Column("Item", align="left", weight=0.5),
@@ -75,13 +77,13 @@ def _answer(study: Study, answer: str, open_item: str) -> str:
     return answer or open_item
 
 
-def abbreviations_table() -> Table:
+def abbreviations_table(*, id: str = "tab-abbreviations") -> Table:
     """Return all abbreviations that are known; the report leaves those that it uses."""
     known = sorted(
         reporting_rows("abbreviations.csv"), key=lambda row: row["abbreviation"].casefold()
     )
     return Table(
-        "tab-abbreviations",
+        id,
         "Abbreviations",
         (Column("Abbreviation", align="left"), Column("Meaning", align="left", weight=4)),
         tuple(Row((row["abbreviation"], row["meaning"])) for row in known),

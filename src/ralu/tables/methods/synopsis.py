@@ -26,7 +26,11 @@ VERDICTS = (
 
 
 def key_results_table(
-    study: Study, ledger: Mapping[str, LedgerRow], results: Mapping[str, str]
+    study: Study,
+    ledger: Mapping[str, LedgerRow],
+    results: Mapping[str, str],
+    *,
+    id: str = "tab-key-results",
 ) -> Table:
     """Return chosen ledger rows with their confidence limits.
 
@@ -37,16 +41,16 @@ def key_results_table(
     """
     rows = []
     populations = []
-    for id, words in results.items():
-        row = ledger.get(id)
+    for of, words in results.items():
+        row = ledger.get(of)
         populations += [row.population] if row else []
         if row is None:
-            rows.append(Row((words, "", NOT_COMPUTABLE, "", id)))
+            rows.append(Row((words, "", NOT_COMPUTABLE, "", of)))
             continue
         estimate = with_unit(row, row.printed)
         rows.append(Row((words, _number(ledger, row), estimate, _limits(ledger, row), row.id)))
     return Table(
-        "tab-key-results",
+        id,
         "Key results",
         (
             Column("Result", align="left", weight=2.6),
@@ -81,14 +85,19 @@ def _limits(ledger: Mapping[str, LedgerRow], row: LedgerRow) -> str:
 
 
 def published_table(
-    study: Study, ledger: Mapping[str, LedgerRow], name: str, snapshot: Snapshot
+    study: Study,
+    ledger: Mapping[str, LedgerRow],
+    name: str,
+    snapshot: Snapshot,
+    *,
+    id: str | None = None,
 ) -> Table:
     """Return the published figures of one snapshot beside those computed here.
 
     Each figure is a ledger row ``published.<snapshot>.<figure>.value``, and what became of it
     another one, ``….verdict``.
     """
-    id = f"tab-published-{slug(name)}"
+    id = id or f"tab-published-{slug(name)}"
     book = Ledger(f"published.{slug(name)}", "published", id, snapshot.population, SOURCE)
     signs = _signs(snapshot)
     otherwise = ", unless said otherwise" if any(one.source for one in snapshot.figures) else ""

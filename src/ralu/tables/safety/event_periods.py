@@ -8,7 +8,7 @@ from ralu.adam import AdamSet
 from ralu.blocks import Table
 from ralu.ledger import Ledger
 from ralu.printed import Printed, compose, join
-from ralu.rounding import count_percent, fixed
+from ralu.rounding import NE_NOTE, count_percent, fixed
 from ralu.study import Study
 from ralu.tables.frame.groups import Group
 from ralu.tables.frame.sheet import Sheet
@@ -58,8 +58,8 @@ def event_periods_table(
         "Adverse events by period, and recurrence",
         *event_definition(study, adam),
         "Periods by the start of an event, all events recorded, TEAE or not. Patients, n (%) "
-        "of those observed in the period; each counts once per row and period. NE: not "
-        "estimable.",
+        "of those observed in the period; each counts once per row and period. "
+        f"{NE_NOTE}",
         "Recurrence: patients with a TEAE, by how often the same term came at most.",
     )
 

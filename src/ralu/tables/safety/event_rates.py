@@ -10,7 +10,7 @@ from ralu.adam import AdamSet
 from ralu.blocks import Column, Table
 from ralu.printed import Printed, compose
 from ralu.prose import confidence
-from ralu.rounding import NOT_ESTIMABLE, fixed
+from ralu.rounding import NE_NOTE, NOT_ESTIMABLE, fixed, with_limits
 from ralu.stats import incidence_rate
 from ralu.study import Study
 from ralu.tables.frame.groups import Group, everybody
@@ -118,7 +118,7 @@ def _table(sheet: Sheet, min_percent: float, without: int) -> Table:
         "Time at risk: from the first dose to the first event, or to the end of the window, "
         "death or the day last known alive; for the event rate through all of it; a year is "
         f"twelve months of {study.analysis.month_days:g} days. Confidence intervals (CI): "
-        "exact, Poisson. NE: not estimable. " + least,
+        f"exact, Poisson. {NE_NOTE} " + least,
         CONSTANT,
         compose("Events left out, without a start date or after the last contact: {}.", text),
         columns=(
@@ -146,22 +146,21 @@ def _cells(
     analysis = sheet.study.analysis
     mine = at_risk[at_risk.index.isin(group.subjects)]
     whole = window[window.index.isin(group.subjects)]
-    year = 12 * analysis.month_days
-    with_event, years = int(mine["event"].sum()), float(mine["days"].sum()) / year
-    exposure = float((whole["end"] - whole["first"]).dt.days.sum()) / year
+    with_event, years = int(mine["event"].sum()), analysis.years(float(mine["days"].sum()))
+    exposure = analysis.years(float((whole["end"] - whole["first"]).dt.days.sum()))
     number = len(group.of(events))
 
     def add(stat: str, value: float, digits: int, unit: str = "") -> Printed:
         return group.add(sheet.ledger, stat, value, fixed(value, digits), *key, unit=unit)
 
-    found = incidence_rate(with_event, years, alpha=1 - analysis.confidence_level)
+    found = incidence_rate(with_event, years, alpha=analysis.alpha)
     names = ("rate", "rate_lower", "rate_upper")
     limits = [add(s, PER * value, 1, UNIT) for s, value in zip(names, found, strict=True)]
     event_rate = PER * number / exposure if exposure else float("nan")
     return [
         add("n", with_event, 0),
         add("person_years", years, _digits(years), "years"),
-        limits[0] if limits[0] == NOT_ESTIMABLE else compose("{} ({}–{})", *limits),
+        limits[0] if limits[0] == NOT_ESTIMABLE else with_limits(*limits),
         add("events", number, 0),
         add("exposure_years", exposure, _digits(exposure), "years"),
         add("event_rate", event_rate, 1, UNIT),

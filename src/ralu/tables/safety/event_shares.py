@@ -9,9 +9,9 @@ import pandas as pd
 from ralu.adam import AdamSet
 from ralu.blocks import Column, Row, Table
 from ralu.ledger import Ledger, LedgerRow
-from ralu.printed import Printed, compose
+from ralu.printed import Printed
 from ralu.prose import confidence
-from ralu.rounding import NOT_ESTIMABLE, count_percent, fixed
+from ralu.rounding import NE_NOTE, NOT_ESTIMABLE, count_percent, fixed, with_limits
 from ralu.stats import risk_difference
 from ralu.study import Study
 from ralu.tables.frame.groups import POPULATION, Group, everybody, split, subgroup, unplaced
@@ -31,7 +31,6 @@ NEEDS = {"adae": "AEDECOD AEBODSYS AETOXGR? AESER? RELFL? AEACN? TRTEMFL?"}
 LIMITS = ("difference", "lower", "upper")
 METHOD = "Newcombe hybrid score"
 POINTS = "percentage points"
-SHARE, DIFFERENCE = "share", "difference"
 
 
 @dataclass(frozen=True)
@@ -66,16 +65,13 @@ class EventShares:
     notes: tuple[str, ...]
     ledger: tuple[LedgerRow, ...] = field(repr=False)
 
-    @property
-    def rows(self) -> dict[tuple[str, str, str, str, str], LedgerRow]:
-        """The ledger rows by what they are of, variable, level, group level and statistic."""
-        return {
-            (_of(r), r.variable, r.variable_level, r.group_level, r.stat): r for r in self.ledger
-        }
+    def row(self, line: Line, group: Group, stat: str, **columns: str) -> LedgerRow:
+        """Return the ledger row of a statistic of a line and group.
 
-
-def _of(row: LedgerRow) -> str:
-    return DIFFERENCE if row.analysis == "teae_difference" else SHARE
+        The limits of a share and of a difference are told apart by their ``unit``.
+        """
+        of = {"variable": line.variable, "variable_level": line.level, **columns}
+        return group.row(self.ledger, stat, **of)
 
 
 def event_shares(
@@ -150,9 +146,7 @@ def _difference(
     ledger: Ledger,
 ) -> None:
     """Record the difference of a group to the reference in percentage points."""
-    found = risk_difference(
-        count, group.n, of_reference, reference.n, alpha=1 - study.analysis.confidence_level
-    )
+    found = risk_difference(count, group.n, of_reference, reference.n, alpha=study.analysis.alpha)
     for stat, value in zip(LIMITS, found, strict=True):
         group.add(
             ledger,
@@ -195,7 +189,7 @@ def event_difference_table(
             f"Patients, n (%). Groups: {label}. Difference: share of the group less that of "
             f"{reference.shown}, in percentage points; confidence intervals (CI) by Newcombe's "
             "hybrid score method, not adjusted for their number and without tests. Terms of at "
-            f"least {result.min_percent:g}% of the patients of any group. NE: not estimable.",
+            f"least {result.min_percent:g}% of the patients of any group. {NE_NOTE}",
             *result.notes,
         ),
         landscape=len(columns) > 6,
@@ -214,12 +208,10 @@ def _cells(result: EventShares, line: Line) -> list[Printed]:
 
 def share_text(result: EventShares, line: Line, group: Group) -> Printed:
     """Return the patients of a group as "n (%)"."""
-    key = (SHARE, line.variable, line.level, group.level)
-    return count_percent(*(result.rows[*key, stat].printed for stat in ("n", "pct")))
+    return count_percent(*(result.row(line, group, stat).printed for stat in ("n", "pct")))
 
 
 def difference_text(result: EventShares, line: Line, group: Group) -> Printed:
     """Return the difference of a group to the first with its limits."""
-    key = (DIFFERENCE, line.variable, line.level, group.level)
-    texts = [result.rows[*key, stat].printed for stat in LIMITS]
-    return texts[0] if texts[0] == NOT_ESTIMABLE else compose("{} ({} to {})", *texts)
+    texts = [result.row(line, group, stat, unit=POINTS).printed for stat in LIMITS]
+    return texts[0] if texts[0] == NOT_ESTIMABLE else with_limits(*texts, to=" to ")

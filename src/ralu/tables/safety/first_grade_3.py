@@ -40,7 +40,7 @@ def estimate_first_grade_3(
     at_risk = days_at_risk(window, of_kind(events, "grade_ge3"))
     died = (window["died"] <= window["end"]) & ~at_risk["event"]
     cause = at_risk["event"] * EVENT.code + died * DEATH.code
-    times = pd.DataFrame({"time": at_risk["days"] / study.analysis.month_days, "cause": cause})
+    times = pd.DataFrame({"time": study.analysis.months(at_risk["days"]), "cause": cause})
     return estimate_incidence(
         study,
         adam,

@@ -9,7 +9,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from ralu.adam import AdamSet
-from ralu.ledger import Ledger, LedgerRow
+from ralu.ledger import Ledger, LedgerRow, find
 from ralu.rounding import fixed
 from ralu.study import Study
 from ralu.tables.frame.groups import POPULATION, Group, columns_of
@@ -39,8 +39,7 @@ class GradesOverTime:
         """Return the rows of a statistic of a group by grade and month."""
         return {
             (row.variable, int(row.variable_level.removeprefix("month "))): row
-            for row in self.ledger
-            if (row.group_level, row.stat) == (group.level, stat)
+            for row in find(self.ledger, group_level=group.level, stat=stat)
         }
 
 

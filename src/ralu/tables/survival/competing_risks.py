@@ -5,9 +5,11 @@ from __future__ import annotations
 from ralu.adam import AdamSet
 from ralu.ledger import slug
 from ralu.study import Study
-from ralu.tables.frame.groups import POPULATION
+from ralu.tables.frame.needs import records_of
 from ralu.tables.survival.cumulative_incidence import Cause, Incidence, estimate_incidence
-from ralu.tables.survival.curves import POPULATIONS, times_of
+from ralu.tables.survival.curves import population_of, times_of
+
+NEEDS = {"adtte": "PARAMCD EVNTDESC"}
 
 
 def estimate_competing_risks(
@@ -24,10 +26,11 @@ def estimate_competing_risks(
     The most frequent kind comes first. None where the study does not have the endpoint, or its
     events have no names.
     """
-    if "EVNTDESC" not in adam.adtte:
+    records, named = times_of(study, adam, param), records_of(adam, NEEDS)
+    if records is None or named is None:
         return None
-    kinds = adam.adtte.loc[adam.adtte["PARAMCD"] == param].set_index("USUBJID")["EVNTDESC"]
-    records = times_of(study, adam, param)
+    adtte = named["adtte"]
+    kinds = adtte[adtte["PARAMCD"] == param].set_index("USUBJID")["EVNTDESC"]
     records["kind"] = records["USUBJID"].map(kinds.where(kinds.notna(), None))
     events = records.loc[records["event"] == 1, "kind"]
     if events.empty or events.isna().any():
@@ -45,5 +48,5 @@ def estimate_competing_risks(
         output=output,
         by=by,
         min_at_risk=min_at_risk,
-        population=POPULATIONS.get(param, POPULATION),
+        population=population_of(param),
     )

@@ -9,20 +9,13 @@ import pandas as pd
 from ralu.adam import AdamSet
 from ralu.blocks import Column, Row, Table
 from ralu.ledger import Ledger, LedgerRow, slug
-from ralu.printed import compose
 from ralu.prose import confidence
-from ralu.rounding import fixed, p_value
+from ralu.rounding import NE_NOTE, NOT_ESTIMABLE, fixed, p_value, with_limits
 from ralu.stats import CoxFit, cox
 from ralu.study import Study
-from ralu.tables.frame.groups import (
-    POPULATION,
-    YES_NO,
-    as_text,
-    levels,
-    safety_population,
-    subgroup,
-)
-from ralu.tables.survival.curves import POPULATIONS, PREFIX, endpoints, times_of
+from ralu.tables.frame.groups import level_words, levels, subgroup
+from ralu.tables.frame.needs import factors_of, not_in_adsl
+from ralu.tables.survival.curves import endpoints, population_of, prefix_of, times_of
 from ralu.tables.survival.median_split import median_split_notes
 
 METHOD = (
@@ -50,9 +43,8 @@ class Term:
         if self.reference:
             return "1 (reference)"
         if "hr" not in self.rows:
-            return "NE"
-        texts = (self.rows[stat].printed for stat in ("hr", "lower", "upper"))
-        return compose("{} ({}–{})", *texts)
+            return NOT_ESTIMABLE
+        return with_limits(*(self.rows[stat].printed for stat in ("hr", "lower", "upper")))
 
 
 @dataclass(frozen=True)
@@ -86,41 +78,36 @@ class Factors:
 
 
 def univariable_cox(
-    study: Study, adam: AdamSet, param: str, variables: list[str]
+    study: Study, adam: AdamSet, param: str, variables: list[str], *, output: str | None = None
 ) -> Factors | None:
     """Fit one Cox model per variable: its levels against the first that has patients.
 
-    None where the study has neither the endpoint nor any of the variables.
+    None where the study does not have the endpoint, or has none of the variables.
     """
-    if param not in endpoints(adam) or not set(variables) & set(adam.adsl):
+    times, factors = times_of(study, adam, param), factors_of(adam, variables)
+    if times is None or factors is None:
         return None
-    prefix = f"{PREFIX.get(param, slug(param))}.cox"
-    population = f"{POPULATIONS.get(param, POPULATION)} with the factor known"
-    method = "Cox, one factor, Efron, Wald"
-    ledger = Ledger(prefix, "cox", f"tab-cox-{slug(param)}", population, "adtte", method)
+    population = f"{population_of(param)} with the factor known"
+    output, method = output or f"tab-cox-{slug(param)}", "Cox, one factor, Efron, Wald"
+    ledger = Ledger(prefix_of(param, "cox"), "cox", output, population, "adtte", method)
     terms: list[Term] = []
     notes: list[str] = []
-    for variable in dict.fromkeys(v for v in variables if v in adam.adsl):
+    for variable in factors.columns.drop("USUBJID"):
         by = subgroup(study, adam, variable)
-        factor = safety_population(adam)[["USUBJID", variable]].dropna()
-        factor[variable] = as_text(factor[variable])
-        frame = times_of(study, adam, param).merge(factor, on="USUBJID")
+        frame = times.merge(factors[["USUBJID", variable]].dropna(), on="USUBJID")
         present = [level for level in levels(adam, by) if (frame[variable] == level).any()]
         fit = _fit(study, frame, variable, present) if len(present) > 1 else None
         if fit is not None and fit.note:
             notes.append(f"{by.label}: {fit.note}.")
         for level in present:
             mine = frame[frame[variable] == level]
-            counts = {"n": len(mine), "events": int(mine["event"].sum())}
-            rows = record_level(fit, f"{variable}={level}", counts, param, ledger)
-            terms.append(Term(by.label, YES_NO.get(level, level), rows, level == present[0]))
-    label = endpoints(adam).get(param, param)
+            rows = record_level(fit, f"{variable}={level}", mine, param, ledger)
+            terms.append(Term(by.label, level_words(level), rows, level == present[0]))
     notes += median_split_notes(adam, list(dict.fromkeys(variables)), ledger)
-    if left_out := ", ".join(v for v in variables if v not in adam.adsl):
-        notes.append(f"Not in ADSL of this study: {left_out}.")
+    notes += not_in_adsl(adam, variables)
     return Factors(
         param,
-        label,
+        endpoints(adam)[param],
         slug(param),
         "one factor at a time",
         METHOD,
@@ -136,8 +123,8 @@ def _fit(study: Study, frame: pd.DataFrame, variable: str, present: list[str]) -
     if not frame["event"].any():
         return None
     columns = indicators(frame, variable, present[1:])
-    alpha = 1 - study.analysis.confidence_level
-    return cox(frame.join(columns), "time", "event", [str(c) for c in columns], alpha=alpha)
+    names = [str(column) for column in columns]
+    return cox(frame.join(columns), "time", "event", names, alpha=study.analysis.alpha)
 
 
 def indicators(frame: pd.DataFrame, variable: str, compared: list[str]) -> pd.DataFrame:
@@ -149,12 +136,12 @@ def indicators(frame: pd.DataFrame, variable: str, compared: list[str]) -> pd.Da
 
 
 def record_level(
-    fit: CoxFit | None, name: str, counts: dict[str, int], param: str, ledger: Ledger
+    fit: CoxFit | None, name: str, mine: pd.DataFrame, param: str, ledger: Ledger
 ) -> dict[str, LedgerRow]:
-    """Write the numbers of one level to the ledger and return their rows."""
+    """Write the numbers of one level, whose records are `mine`, to the ledger; return the rows."""
     first = len(ledger.rows)
-    for stat, count in counts.items():
-        ledger.add(stat, count, str(count), variable=param, level=name, n=counts["n"], name="")
+    for stat, count in (("n", len(mine)), ("events", int(mine["event"].sum()))):
+        ledger.add(stat, count, str(count), variable=param, level=name, n=len(mine), name="")
     if fit is not None and name in fit.table.index:
         for estimated, value in fit.table.loc[[name]].iloc[0].to_dict().items():
             text = p_value(value) if estimated == "p" else fixed(value, 2)
@@ -162,7 +149,7 @@ def record_level(
     return {row.stat: row for row in ledger.rows[first:]}
 
 
-def cox_table(study: Study, factors: Factors | None) -> Table | None:
+def cox_table(study: Study, factors: Factors | None, *, id: str | None = None) -> Table | None:
     """Return the hazard ratios as a table."""
     if factors is None or not factors.terms:
         return None
@@ -176,7 +163,7 @@ def cox_table(study: Study, factors: Factors | None) -> Table | None:
         rows.append(Row((term.level, n, events, term.ratio, p), indent=1))
     level = confidence(study)
     return Table(
-        f"tab-cox-{factors.name}",
+        id or f"tab-cox-{factors.name}",
         factors.title,
         (
             Column("", align="left", weight=2.4),
@@ -187,7 +174,7 @@ def cox_table(study: Study, factors: Factors | None) -> Table | None:
         ),
         tuple(rows),
         (
-            f"{factors.population}. {factors.method}. NE: not estimable.",
+            f"{factors.population}. {factors.method}. {NE_NOTE}",
             *factors.notes,
         ),
         ledger=factors.ledger,

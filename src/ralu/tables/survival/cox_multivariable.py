@@ -2,27 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 import pandas as pd
 
 from ralu.adam import AdamSet
 from ralu.blocks import Passage
-from ralu.ledger import Ledger, LedgerRow, slug
+from ralu.ledger import Ledger, LedgerRow
 from ralu.printed import Printed, compose, join, to_markdown
 from ralu.rounding import fixed, p_value
 from ralu.stats import CoxFit, cox
 from ralu.study import Study
-from ralu.tables.frame.groups import (
-    POPULATION,
-    YES_NO,
-    as_text,
-    levels,
-    safety_population,
-    subgroup,
-)
+from ralu.tables.frame.groups import level_words, levels, subgroup
+from ralu.tables.frame.needs import factors_of, not_in_adsl
 from ralu.tables.survival.cox_model import Factors, Term, indicators, record_level
-from ralu.tables.survival.curves import POPULATIONS, PREFIX, endpoints, times_of
+from ralu.tables.survival.curves import endpoints, population_of, prefix_of, times_of
 from ralu.tables.survival.median_split import median_split_notes
 
 ANALYSIS = "cox_multivariable"
@@ -59,26 +54,31 @@ class Model:
 
 
 def multivariable_cox(
-    study: Study, adam: AdamSet, param: str, variables: list[str]
+    study: Study,
+    adam: AdamSet,
+    param: str,
+    variables: list[str],
+    *,
+    output: str = "tab-cox-multivariable",
 ) -> Model | None:
     """Fit one Cox model of all factors, to the patients of whom all are known.
 
     A factor with one level among them is left out, and named in a note. None where the study
     does not have the endpoint or two of the factors, or where no factor has two levels.
     """
-    known = [v for v in dict.fromkeys(variables) if v in adam.adsl]
-    if param not in endpoints(adam) or len(known) < 2:
+    times, known = times_of(study, adam, param), factors_of(adam, variables)
+    if times is None or known is None or len(names := known.columns.drop("USUBJID")) < 2:
         return None
-    frame, total = complete_cases(study, adam, param, known)
-    present = {v: [x for x in _levels(study, adam, v) if (frame[v] == x).any()] for v in known}
-    used = [v for v in known if len(present[v]) > 1]
+    frame = times.merge(known.dropna(), on="USUBJID")
+    total = int(times["USUBJID"].isin(known["USUBJID"]).sum())
+    present = {v: [x for x in _levels(study, adam, v) if (frame[v] == x).any()] for v in names}
+    used = [v for v in names if len(present[v]) > 1]
     if not used:
         return None
     fit, members = _fit(study, frame, {v: present[v] for v in used})
     method = f"Cox, {', '.join(used)} together, Efron, Wald"
-    population = f"{POPULATIONS.get(param, POPULATION)} with all factors known"
-    prefix = f"{PREFIX.get(param, slug(param))}.{ANALYSIS}"
-    ledger = Ledger(prefix, ANALYSIS, "tab-cox-multivariable", population, "adtte", method)
+    population = f"{population_of(param)} with all factors known"
+    ledger = Ledger(prefix_of(param, ANALYSIS), ANALYSIS, output, population, "adtte", method)
     terms = [
         _term(study, adam, frame, fit, (v, level, present[v][0]), param, ledger)
         for v in used
@@ -86,6 +86,7 @@ def multivariable_cox(
     ]
     size = join(" ", [_size(frame, fit, total, param, ledger), *_of_fit(fit, param, ledger)])
     at = median_split_notes(adam, used, ledger)
+    alone = [subgroup(study, adam, v).label for v in names if v not in used]
     rows = tuple(ledger.rows)
     factors = Factors(
         param,
@@ -95,38 +96,18 @@ def multivariable_cox(
         METHOD,
         tuple(terms),
         population,
-        (size, *at, *_notes(study, adam, variables, known, used), *_not_estimable(fit)),
+        (size, *at, *not_in_adsl(adam, variables), *_notes(alone, fit)),
         rows,
     )
     return Model(factors, fit, members, _words(study, adam, members), size, rows)
 
 
-def _notes(
-    study: Study, adam: AdamSet, asked: list[str], known: list[str], used: list[str]
-) -> list[str]:
-    """Return footnotes on the factors that are not in the model."""
-    alone = [subgroup(study, adam, v).label for v in known if v not in used]
-    left_out = {
-        "Not in ADSL of this study": [v for v in asked if v not in known],
-        "Left out, without two levels to compare": alone,
-    }
-    return [f"{words}: {', '.join(names)}." for words, names in left_out.items() if names]
-
-
-def _not_estimable(fit: CoxFit | None) -> list[str]:
-    return [f"{fit.note}."] if fit is not None and fit.note else []
-
-
-def complete_cases(
-    study: Study, adam: AdamSet, param: str, variables: list[str]
-) -> tuple[pd.DataFrame, int]:
-    """Return times and factors of the patients with all factors known, and how many have times."""
-    factors = safety_population(adam)[["USUBJID", *variables]].reset_index(drop=True)
-    for variable in variables:
-        factors[variable] = as_text(factors[variable])
-    times = times_of(study, adam, param)
-    frame = times.merge(factors.dropna(), on="USUBJID")
-    return frame, int(times["USUBJID"].isin(factors["USUBJID"]).sum())
+def _notes(alone: list[str], fit: CoxFit | None) -> Iterator[str]:
+    """Yield footnotes on the factors that have no second level, and on the fit."""
+    if alone:
+        yield f"Left out, without two levels to compare: {', '.join(alone)}."
+    if fit is not None and fit.note:
+        yield f"{fit.note}."
 
 
 def _levels(study: Study, adam: AdamSet, variable: str) -> list[str]:
@@ -143,8 +124,7 @@ def _fit(
     if not covariates or not frame["event"].any():
         return None, members
     data = pd.concat([frame, *columns.values()], axis=1)
-    alpha = 1 - study.analysis.confidence_level
-    return cox(data, "time", "event", covariates, alpha=alpha), members
+    return cox(data, "time", "event", covariates, alpha=study.analysis.alpha), members
 
 
 def _term(
@@ -159,10 +139,9 @@ def _term(
     """Record one level of a factor, `which` being factor, level and reference."""
     variable, level, reference = which
     mine = frame[frame[variable] == level]
-    counts = {"n": len(mine), "events": int(mine["event"].sum())}
-    rows = record_level(fit, f"{variable}={level}", counts, param, ledger)
+    rows = record_level(fit, f"{variable}={level}", mine, param, ledger)
     label = subgroup(study, adam, variable).label
-    return Term(label, YES_NO.get(level, level), rows, level == reference)
+    return Term(label, level_words(level), rows, level == reference)
 
 
 def _words(study: Study, adam: AdamSet, members: dict[str, list[str]]) -> dict[str, str]:
@@ -170,7 +149,7 @@ def _words(study: Study, adam: AdamSet, members: dict[str, list[str]]) -> dict[s
     for variable, names in members.items():
         for name in names:
             level = name.removeprefix(f"{variable}=")
-            words[name] = f"{words[variable]}: {YES_NO.get(level, level)}"
+            words[name] = f"{words[variable]}: {level_words(level)}"
     return words
 
 

@@ -10,12 +10,28 @@ import pandas as pd
 from ralu.adam import AdamSet
 from ralu.blocks import Column, Row, Table
 from ralu.ledger import Ledger, LedgerRow, slug
-from ralu.printed import Printed, compose
+from ralu.printed import Printed
 from ralu.prose import confidence
-from ralu.rounding import IN_LEDGER, NOT_ESTIMABLE, NOT_SAID, few_at_risk
+from ralu.rounding import (
+    IN_LEDGER,
+    NE_NOTE,
+    NOT_ESTIMABLE,
+    NOT_SAID,
+    few_at_risk,
+    with_limits,
+)
 from ralu.stats import cumulative_incidence
 from ralu.study import Study
-from ralu.tables.frame.groups import POPULATION, Group, everybody, of_cohort, split, unplaced
+from ralu.tables.frame.groups import (
+    POPULATION,
+    Group,
+    everybody,
+    in_adsl,
+    of_cohort,
+    split,
+    unplaced,
+)
+from ralu.tables.frame.kaplan_meier import estimator, month_note, on_scale
 from ralu.tables.survival.curves import percent
 
 STATS = {"estimate": "estimate", "lower": "lower", "upper": "upper"}
@@ -107,19 +123,14 @@ class Incidence:
     def row(self, stat: str, group: Group, cause: Cause | None = None, level: str = "") -> Printed:
         """Return the text of one statistic of one group."""
         variable = f"{self.param} {cause.name}" if cause else self.param
-        key = (variable, level, stat, group.variable, group.level)
-        return next(
-            r.printed
-            for r in self.ledger
-            if (r.variable, r.variable_level, r.stat, r.group, r.group_level) == key
-        )
+        return group.row(self.ledger, stat, variable=variable, variable_level=level).printed
 
     def with_limits(self, group: Group, cause: Cause, level: str) -> str:
         """Return the incidence at a landmark with its limits, unless too few are at risk."""
         texts = [self.row(stat, group, cause, level) for stat in STATS]
         if not self.is_said(group, level) and texts[0] != NOT_ESTIMABLE:
             return NOT_SAID
-        return texts[0] if texts[1] == NOT_ESTIMABLE else compose("{} ({}–{})", *texts)
+        return texts[0] if texts[1] == NOT_ESTIMABLE else with_limits(*texts)
 
     def is_said(self, group: Group, level: str) -> bool:
         """Say whether enough patients are at risk at a landmark."""
@@ -155,15 +166,15 @@ def estimate_incidence(
         Where fewer patients are at risk, curves end and a landmark is not printed; it does not
         apply where all groups are smaller, of which figures draw the curves.
     """
-    variables = [by] if by is not None and by in adam.adsl else []
+    variables = in_adsl(adam, [by] if by else [])
     groups = [group for variable in variables for group in split(study, adam, variable)]
     parts = [_part(study, g, g.of(records)) for g in (everybody(adam), *groups)]
-    known = tuple(part for part in parts if len(part.records))
-    if not known:
+    shown = tuple(part for part in parts if len(part.records))
+    if not shown:
         return None
-    method = f"Aalen–Johansen, {study.analysis.km_conf_type}"
+    method = estimator(study, "Aalen–Johansen")
     ledger = Ledger(f"cif.{slug(param)}", "cif", output, population, source, method)
-    for part in known:
+    for part in shown:
         _record(study, param, causes, part, ledger)
     empty = ", ".join(part.group.name for part in parts if part.records.empty)
     notes = [f"Without patients: {empty}."] if empty else []
@@ -171,9 +182,9 @@ def estimate_incidence(
     return Incidence(
         param,
         tuple(causes),
-        known,
+        shown,
         variables[0] if variables else "",
-        min_at_risk if any(len(p.records) >= min_at_risk for p in known[1:] or known) else 0,
+        min_at_risk if any(len(p.records) >= min_at_risk for p in shown[1:] or shown) else 0,
         population,
         tuple(notes),
         tuple(ledger.rows),
@@ -187,7 +198,7 @@ def _part(study: Study, group: Group, records: pd.DataFrame) -> Part:
         records["time"],
         records["cause"],
         conf_type=study.analysis.km_conf_type,
-        alpha=1 - study.analysis.confidence_level,
+        alpha=study.analysis.alpha,
     )
     return Part(group, records, curves)
 
@@ -200,17 +211,8 @@ def _record(study: Study, param: str, causes: list[Cause], part: Part, ledger: L
     def add(
         stat: str, value: float, text: str, cause: Cause | None = None, level: str = ""
     ) -> None:
-        ledger.add(
-            stat,
-            value,
-            text,
-            variable=f"{param} {cause.name}" if cause else param,
-            level=level,
-            group=group.variable,
-            group_level=group.level,
-            n=n,
-            name=slug(cause.name) if cause else "",
-        )
+        variable, name = (f"{param} {cause.name}", slug(cause.name)) if cause else (param, "")
+        group.add(ledger, stat, value, text, variable, level, n=n, name=name)
 
     add("n", n, str(n))
     for landmark, left in zip(landmarks, part.at_risk(landmarks), strict=True):
@@ -242,8 +244,7 @@ def footnote(study: Study, result: Incidence) -> str:
     """Return population, method and kind of interval in words."""
     return (
         f"{result.population}. Cumulative incidence by Aalen–Johansen, each cause competing with "
-        f"the others; confidence intervals (CI) on the {study.analysis.km_conf_type} scale; "
-        f"1 month = {study.analysis.month_days:g} days. NE: not estimable."
+        f"the others; confidence intervals (CI) {on_scale(study)}; {month_note(study)}. {NE_NOTE}"
     )
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pandas as pd
 
 from ralu.ledger import Ledger
@@ -19,14 +21,7 @@ GAP = {"gap_start": "months", "gap_end": "months", "gap_surv": ""}
 
 def condition_note(param: str, month: float, records: pd.DataFrame, ledger: Ledger) -> Printed:
     """Record from when a conditional curve starts, with how many at risk; return it in words."""
-    start = Ledger(
-        f"{ledger.prefix}.start",
-        "km_start",
-        ledger.output,
-        ledger.population,
-        "adtte",
-        ledger.method,
-    )
+    start = replace(ledger, prefix=f"{ledger.prefix}.start", analysis="km_start", rows=[])
     at_risk = int((records["entry"] < month).sum())
     texts = [
         start.add(stat, value, f"{value:g}", variable=param, name="", unit=unit, n=len(records))
@@ -41,17 +36,7 @@ def warning_note(param: str, group: Group, n: int, warning: Warning | str, ledge
     if not isinstance(warning, NobodyAtRisk):
         return str(warning)
     texts = (
-        ledger.add(
-            stat,
-            number,
-            f"{number:g}",
-            variable=param,
-            group=group.variable,
-            group_level=group.level,
-            unit=unit,
-            n=n,
-            name="",
-        )
+        group.add(ledger, stat, number, f"{number:g}", param, unit=unit, n=n, name="")
         for (stat, unit), number in zip(GAP.items(), warning.numbers, strict=True)
     )
     return compose(warning.WORDS, *texts)

@@ -10,16 +10,19 @@ import numpy as np
 import pandas as pd
 
 from ralu.adam import AdamSet
-from ralu.ledger import Ledger, LedgerRow, slug
-from ralu.printed import Printed, compose
-from ralu.rounding import NOT_ESTIMABLE, NOT_REACHED, fixed, quantile_texts
-from ralu.stats import KaplanMeier, kaplan_meier
+from ralu.ledger import Ledger, LedgerRow, find, slug
+from ralu.printed import Printed
+from ralu.rounding import NOT_ESTIMABLE, fixed
+from ralu.stats import KaplanMeier
 from ralu.study import Study
-from ralu.tables.frame.groups import POPULATION, Group, everybody, split, unplaced
+from ralu.tables.frame.groups import POPULATION, Group, everybody, in_adsl, split, unplaced
+from ralu.tables.frame.kaplan_meier import MEDIAN, add_quantile, estimator, kaplan_meier_of
+from ralu.tables.frame.needs import records_of
 from ralu.tables.survival.curve_notes import condition_note, warning_note
 from ralu.tables.survival.logrank import logrank_rows
 from ralu.tables.survival.median_split import median_split_notes
 
+NEEDS = {"adtte": "PARAMCD PARAM AVAL ENTRY CNSR"}
 LANDMARK = "OSLM"
 """Overall survival of those still under observation at a landmark, counted from there."""
 PREFIX = {"OS": "os.lu", "OSRA": "os.ra", "TTNTD": "ttntd", LANDMARK: "os.landmark"}
@@ -33,6 +36,16 @@ POPULATIONS = {
     "DORPSA": f"{POPULATION} with a PSA response",
 }
 NAIVE, CONDITIONAL = "naive", "conditional"
+
+
+def population_of(param: str) -> str:
+    """Return the population of an endpoint in words."""
+    return POPULATIONS.get(param, POPULATION)
+
+
+def prefix_of(param: str, *parts: str) -> str:
+    """Return the start of the ledger ids of an endpoint, with what else they begin with."""
+    return ".".join(filter(None, [PREFIX.get(param, slug(param)), *parts]))
 
 
 @dataclass(frozen=True)
@@ -80,7 +93,7 @@ class Survival:
     @property
     def population(self) -> str:
         """Analysis population in words."""
-        return POPULATIONS.get(self.param, POPULATION)
+        return population_of(self.param)
 
     @property
     def kind(self) -> str:
@@ -93,29 +106,41 @@ class Survival:
 
     def row(self, stat: str, group: Group, level: str = "") -> LedgerRow:
         """Return the ledger row of one statistic of one group."""
-        key = ("km", stat, group.variable, group.level, level)
-        return next(
-            r
-            for r in self.ledger
-            if (r.analysis, r.stat, r.group, r.group_level, r.variable_level) == key
-        )
+        return group.row(self.ledger, stat, analysis="km", variable_level=level)
+
+    def texts(self, group: Group, *stats: str, level: str = "") -> list[Printed]:
+        """Return statistics of one group as printed."""
+        return [self.row(stat, group, level).printed for stat in stats]
+
+    @property
+    def logrank(self) -> LedgerRow | None:
+        """The p-value of the log-rank test between the curves."""
+        return next(iter(find(self.ledger, analysis="logrank", stat="p")), None)
 
 
 def endpoints(adam: AdamSet) -> dict[str, str]:
     """Return PARAMCD and words of the time-to-event parameters the study has."""
-    params = adam.adtte.drop_duplicates("PARAMCD")
+    records = records_of(adam, {"adtte": "PARAMCD PARAM"})
+    if records is None:
+        return {}
+    params = records["adtte"].drop_duplicates("PARAMCD")
     return dict(zip(params["PARAMCD"], params["PARAM"], strict=True))
 
 
-def times_of(study: Study, adam: AdamSet, param: str) -> pd.DataFrame:
-    """Return USUBJID, time and entry in months, and event (1/0) of one endpoint."""
-    records = adam.adtte[adam.adtte["PARAMCD"] == param]
-    month = study.analysis.month_days
+def times_of(study: Study, adam: AdamSet, param: str) -> pd.DataFrame | None:
+    """Return USUBJID, time and entry in months, and event (1/0) of one endpoint.
+
+    None where the study does not have it.
+    """
+    needed = records_of(adam, NEEDS)
+    if needed is None or param not in endpoints(adam):
+        return None
+    records = needed["adtte"][needed["adtte"]["PARAMCD"] == param]
     return pd.DataFrame(
         {
             "USUBJID": records["USUBJID"],
-            "time": records["AVAL"] / month,
-            "entry": records["ENTRY"] / month,
+            "time": study.analysis.months(records["AVAL"]),
+            "entry": study.analysis.months(records["ENTRY"]),
             "event": (records["CNSR"] == 0).astype("int64"),
         }
     ).reset_index(drop=True)
@@ -147,14 +172,12 @@ def estimate_survival(
         Id of the table or figure the numbers stand in.
     """
     records = _observed(study, adam, param, from_month)
-    if records is None or (by is not None and by not in adam.adsl):
+    if records is None or (by and not in_adsl(adam, [by])):
         return None
     naive = bool((records["entry"] > 0).any()) and not delayed_entry
     kind = NAIVE if naive else CONDITIONAL if from_month else ""
-    prefix = ".".join(filter(None, [PREFIX.get(param, slug(param)), kind]))
     method = _method(study, naive, delayed_entry, from_month)
-    population = POPULATIONS.get(param, POPULATION)
-    ledger = Ledger(prefix, "km", output, population, "adtte", method)
+    ledger = Ledger(prefix_of(param, kind), "km", output, population_of(param), "adtte", method)
     groups = split(study, adam, by) if by else [everybody(adam)]
     empty = [group for group in groups if group.of(records).empty]
     curves = tuple(
@@ -174,18 +197,17 @@ def estimate_survival(
     ]
     if from_month:
         notes.append(condition_note(param, from_month, records, ledger))
-    label, rows = endpoints(adam).get(param, param), tuple(ledger.rows)
+    label, rows = endpoints(adam)[param], tuple(ledger.rows)
     return Survival(param, label, curves, by or "", delayed_entry, naive, tuple(notes), rows)
 
 
 def _observed(study: Study, adam: AdamSet, param: str, from_month: float) -> pd.DataFrame | None:
     """Return the times of those who live beyond a month; None if nobody is observed by then."""
     records = times_of(study, adam, param)
-    if from_month:
-        records = records[records["time"] > from_month]
-        if not (records["entry"] < from_month).any():
-            return None
-    return None if records.empty else records
+    if records is None or not from_month:
+        return records
+    records = records[records["time"] > from_month]
+    return records if (records["entry"] < from_month).any() else None
 
 
 def _compare(
@@ -198,7 +220,7 @@ def _compare(
 
 def _method(study: Study, naive: bool, delayed_entry: bool, from_month: float) -> str:
     parts = [
-        f"Kaplan–Meier, {study.analysis.km_conf_type}",
+        estimator(study),
         "delayed entry" if delayed_entry else "entry ignored" if naive else "",
         f"from month {from_month:g}" if from_month else "",
     ]
@@ -210,13 +232,7 @@ def _curve(
 ) -> Curve:
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
-        km = kaplan_meier(
-            records["time"],
-            records["event"],
-            records["entry"] if delayed_entry else None,
-            conf_type=study.analysis.km_conf_type,
-            alpha=1 - study.analysis.confidence_level,
-        )
+        km = kaplan_meier_of(study, records, delayed_entry=delayed_entry)
     return Curve(group, km, tuple(one.message for one in caught), start)
 
 
@@ -224,57 +240,20 @@ def _record(study: Study, param: str, curve: Curve, ledger: Ledger) -> None:
     """Write the numbers of a curve to the ledger."""
     km, group = curve.km, curve.group
 
-    def add(stat: str, value: float, text: str, level: str = "", unit: str = "months") -> None:
-        ledger.add(
-            stat,
-            value,
-            text,
-            variable=param,
-            level=level,
-            group=group.variable,
-            group_level=group.level,
-            unit=unit,
-            n=km.n,
-            name="",
-        )
+    def add(stat: str, value: float, text: str, level: str = "") -> None:
+        group.add(ledger, stat, value, text, param, level, n=km.n, name="")
 
-    add("n", km.n, str(km.n), unit="")
-    add("events", km.n_events, str(km.n_events), unit="")
-    for name, p in (("median", 0.5), ("q1", 0.25), ("q3", 0.75)):
-        found = km.quantile(p)
-        stats = [name, *(f"{name}_{limit}" for limit in ("lower", "upper") if name == "median")]
-        for stat, value, text in zip(stats, found, quantile_texts(found, months), strict=False):
-            add(stat, value, text)
+    add("n", km.n, str(km.n))
+    add("events", km.n_events, str(km.n_events))
+    for p, stats in ((0.5, MEDIAN), (0.25, ("q1",)), (0.75, ("q3",))):
+        add_quantile(ledger, group, km, param, p=p, stats=stats, name="")
     landmarks = list(study.analysis.landmarks_months)
     for row in km.at(landmarks).to_dict("records"):
         level = f"{row['time']:g}"
         values = {"surv": "survival", "surv_lower": "lower", "surv_upper": "upper"}
         for stat, column in values.items():
-            add(stat, row[column], percent(row[column]), level, unit="")
-        add("n_risk", row["n_risk"], str(row["n_risk"]), level, unit="")
-
-
-def months(value: float) -> str:
-    """Return a time in months as printed, NR where it is not reached."""
-    return fixed(value, 1).replace(NOT_ESTIMABLE, NOT_REACHED)
-
-
-def add_median(
-    ledger: Ledger,
-    km: KaplanMeier,
-    stats: tuple[str, str, str] = ("median", "median_lower", "median_upper"),
-    **where: str,
-) -> Printed:
-    """Record the median time in months with its limits, and return the three as printed.
-
-    `where` is what `Ledger.add` takes to place them.
-    """
-    found = km.quantile(0.5)
-    texts = [
-        ledger.add(stat, value, text, unit="months", n=km.n, **where)
-        for stat, value, text in zip(stats, found, quantile_texts(found, months), strict=True)
-    ]
-    return compose("{} ({}–{})", *texts)
+            add(stat, row[column], percent(row[column]), level)
+        add("n_risk", row["n_risk"], str(row["n_risk"]), level)
 
 
 def percent(share: float) -> str:

@@ -2,85 +2,72 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+
+import pandas as pd
 
 from ralu.adam import AdamSet
-from ralu.blocks import Column, Row, Table
-from ralu.ledger import Ledger, LedgerRow, slug
+from ralu.blocks import Table
+from ralu.ledger import Ledger
 from ralu.prose import confidence
-from ralu.stats import reverse_kaplan_meier
+from ralu.rounding import NOT_ESTIMABLE, NR_NOTE, with_limits
 from ralu.study import Study
-from ralu.tables.frame.groups import (
-    POPULATION,
-    Group,
-    column_variables,
-    columns_of,
-    heads,
-    of_cohort,
-    unplaced,
+from ralu.tables.frame.groups import POPULATION, Group
+from ralu.tables.frame.kaplan_meier import add_quantile, estimator, kaplan_meier_of, on_scale
+from ralu.tables.frame.sheet import Sheet
+from ralu.tables.survival.curves import (
+    NEEDS,
+    POPULATIONS,
+    endpoints,
+    population_of,
+    prefix_of,
+    times_of,
 )
-from ralu.tables.survival.curves import POPULATIONS, PREFIX, add_median, endpoints, times_of
 
 LATE = ", counted from the origin, the time of entry ignored"
 
 
-def median_follow_up_table(study: Study, adam: AdamSet, params: list[str]) -> Table | None:
+def median_follow_up_table(
+    study: Study, adam: AdamSet, params: list[str], *, id: str = "tab-follow-up"
+) -> Table | None:
     """Return the follow-up of each endpoint by reverse Kaplan-Meier."""
-    level = confidence(study)
-    if not set(params) & set(endpoints(adam)):
+    sheet = Sheet.of(
+        study,
+        adam,
+        id,
+        needs=NEEDS,
+        prefix="follow_up",
+        analysis="follow_up",
+        source="adtte",
+        method=estimator(study, "Reverse Kaplan–Meier"),
+    )
+    found = {param: times_of(study, adam, param) for param in dict.fromkeys(params)}
+    known = {param: times for param, times in found.items() if times is not None}
+    if sheet is None or not known:
         return None
-    groups = columns_of(study, adam)
-    rows: list[Row] = []
-    ledger: list[LedgerRow] = []
-    notes: dict[str, None] = {}
-    for param in dict.fromkeys(p for p in params if p in endpoints(adam)):
-        book = Ledger(
-            f"{PREFIX.get(param, slug(param))}.follow_up",
-            "follow_up",
-            "tab-follow-up",
-            POPULATIONS.get(param, POPULATION),
-            "adtte",
-            f"Reverse Kaplan–Meier, {study.analysis.km_conf_type}",
-        )
-        cells = [_follow_up(study, adam, param, group, book) for group in groups]
-        rows.append(Row((endpoints(adam)[param], *cells)))
-        notes |= dict.fromkeys(unplaced(study, adam, column_variables(study, adam), book))
-        ledger += book.rows
-    sizes = of_cohort("tab-follow-up")
-    return Table(
-        "tab-follow-up",
+    for param, times in known.items():
+        of = sheet.recorded(prefix=prefix_of(param, "follow_up"), population=population_of(param))
+        cells = [_follow_up(study, times, param, group, of.ledger) for group in of.groups]
+        of.row(endpoints(adam)[param], cells)
+    return sheet.table(
         "Follow-up",
-        (Column("", align="left", weight=2.4), *heads(groups, sizes)),
-        tuple(rows),
-        (
-            f"{POPULATION}. Median follow-up in months ({level} CI) by reverse Kaplan–Meier "
-            f"(censoring as the event), CI on the {study.analysis.km_conf_type} scale. "
-            "NR: not reached. NE: not estimable.",
-            *_populations(adam, params),
-            *notes,
-        ),
-        ledger=(*ledger, *sizes.rows),
+        f"{POPULATION}. Median follow-up in months ({confidence(study)} CI) by reverse "
+        f"Kaplan–Meier (censoring as the event), CI {on_scale(study)}. {NR_NOTE}",
+        *_populations(adam, known),
     )
 
 
-def _populations(adam: AdamSet, params: list[str]) -> Iterator[str]:
+def _populations(adam: AdamSet, params: Iterable[str]) -> Iterator[str]:
     """Yield a footnote for each endpoint that has a population of its own."""
     for param, population in POPULATIONS.items():
-        if param in params and param in endpoints(adam):
+        if param in params:
             late = LATE if param == "OSRA" else ""
             yield f"{endpoints(adam)[param]}: {population[0].lower()}{population[1:]}{late}."
 
 
-def _follow_up(study: Study, adam: AdamSet, param: str, group: Group, ledger: Ledger) -> str:
-    records = group.of(times_of(study, adam, param))
+def _follow_up(study: Study, times: pd.DataFrame, param: str, group: Group, ledger: Ledger) -> str:
+    records = group.of(times)
     if records.empty:
-        return "NE"
-    km = reverse_kaplan_meier(
-        records["time"],
-        records["event"],
-        conf_type=study.analysis.km_conf_type,
-        alpha=1 - study.analysis.confidence_level,
-    )
-    stats = ("median", "lower", "upper")
-    at = {"variable": param, "group": group.variable, "group_level": group.level, "name": ""}
-    return add_median(ledger, km, stats, **at)
+        return NOT_ESTIMABLE
+    km, stats = kaplan_meier_of(study, records, reverse=True), ("median", "lower", "upper")
+    return with_limits(*add_quantile(ledger, group, km, param, stats=stats, name=""))

@@ -2,25 +2,24 @@
 
 from __future__ import annotations
 
-import pandas as pd
-
 from ralu.adam import AdamSet
 from ralu.adam.adsl import HALVES, SPLIT_AT_MEDIAN
 from ralu.ledger import Ledger
 from ralu.printed import Printed, compose
 from ralu.rounding import decimals, fixed
-from ralu.tables.frame.groups import POPULATION, safety_population
+from ralu.tables.frame.groups import POPULATION
+from ralu.tables.frame.needs import records_of
 
 
 def median_split_notes(adam: AdamSet, variables: list[str], ledger: Ledger) -> list[Printed]:
     """Record the medians that variables of ADSL were split at; return a footnote for each."""
     notes = []
-    adsl = safety_population(adam)
-    for variable in variables:
-        split = SPLIT_AT_MEDIAN.get(variable, "")
-        if not {variable, split} <= set(adsl) or not adsl[variable].isin(HALVES).any():
+    for variable in (v for v in variables if v in SPLIT_AT_MEDIAN):
+        split = SPLIT_AT_MEDIAN[variable]
+        records = records_of(adam, {"adsl": f"{variable} {split}"})
+        if records is None or not records["adsl"][variable].isin(HALVES).any():
             continue
-        values: pd.Series = adsl[split].astype("float64").dropna()
+        values = records["adsl"][split].astype("float64").dropna()
         book = Ledger("cut", "cut", ledger.output, POPULATION, "adsl", "Median")
         median = float(values.median())
         text = fixed(median, decimals(values))

@@ -11,43 +11,48 @@ from ralu.blocks import Column, Row, Table
 from ralu.ledger import Ledger
 from ralu.printed import Printed
 from ralu.prose import confidence
-from ralu.stats import kaplan_meier
+from ralu.rounding import NR_NOTE, with_limits
 from ralu.study import Study
-from ralu.tables.frame.groups import POPULATION
-from ralu.tables.survival.curves import add_median, endpoints, times_of
+from ralu.tables.frame.groups import POPULATION, everybody
+from ralu.tables.frame.kaplan_meier import add_quantile, estimator, kaplan_meier_of, on_scale
+from ralu.tables.frame.needs import records_of
+from ralu.tables.survival.curves import endpoints, times_of
 
-ID = "tab-partial-dates"
 BOUNDS: dict[str, Rule] = {"earliest": "first", "latest": "last"}
 HEADS = ("Earliest date", "As reported", "Latest date")
-FLAGS = {"adsl": "DTHDTF", "adcm": "ASTDTF"}
+FLAGGED = ({"adsl": "DTHDTF"}, {"adcm": "ASTDTF"})
+"""A study with partial dates has one of these."""
 
 
-def partial_dates_table(study: Study, adam: AdamSet, params: list[str]) -> Table | None:
+def partial_dates_table(
+    study: Study, adam: AdamSet, params: list[str], *, id: str = "tab-partial-dates"
+) -> Table | None:
     """Return the median of each endpoint by how partial dates are imputed.
 
-    None where the study brings its own times, or has none of the endpoints or no flags of
-    imputation.
+    None where the study brings its own times, or has none of the endpoints or no partial dates.
     """
-    known = [p for p in dict.fromkeys(params) if p in endpoints(adam)]
-    flagged = all(flag in adam.datasets[name] for name, flag in FLAGS.items())
-    if study.source == "adam" or not known or not flagged:
+    flagged = any(records_of(adam, needs) is not None for needs in FLAGGED)
+    if study.source == "adam" or not flagged:
         return None
     others = {
         level: AdamSet({**adam.datasets, "adtte": times_at_bounds(study, adam, rule)})
         for level, rule in BOUNDS.items()
     }
     scenarios = {"earliest": others["earliest"], "stated": adam, "latest": others["latest"]}
-    method = f"Kaplan–Meier, {study.analysis.km_conf_type}"
-    ledger = Ledger("partial_dates", "partial_dates", ID, POPULATION, "adtte", method)
+    ledger = Ledger("partial_dates", "partial_dates", id, POPULATION, "adtte", estimator(study))
     rows = []
-    for param in known:
-        times = {level: times_of(study, one, param) for level, one in scenarios.items()}
+    for param in dict.fromkeys(params):
+        times = _times(study, scenarios, param)
+        if not times:
+            continue
         moved = _moved(times["earliest"], times["latest"])
         count = ledger.add("n", moved, str(moved), variable=param, n=len(times["stated"]))
-        cells = [_median(study, param, level, frame, ledger) for level, frame in times.items()]
+        cells = [_median(study, adam, param, level, times[level], ledger) for level in times]
         rows.append(Row((endpoints(adam)[param], count, *cells)))
+    if not rows:
+        return None
     return Table(
-        ID,
+        id,
         "Median by how partial dates are imputed",
         (
             Column("", align="left", weight=2),
@@ -62,14 +67,20 @@ def partial_dates_table(study: Study, adam: AdamSet, params: list[str]) -> Table
 
 def _footnote(study: Study) -> str:
     return (
-        f"{POPULATION}. Median in months ({confidence(study)} CI) by Kaplan–Meier, CI on the "
-        f"{study.analysis.km_conf_type} scale, with all partial dates of death and of the next "
+        f"{POPULATION}. Median in months ({confidence(study)} CI) by Kaplan–Meier, CI "
+        f"{on_scale(study)}, with all partial dates of death and of the next "
         "therapy at the first, the reported (middle) and the last day that they can be: a death "
         "not before the last contact nor after the data cut-off, a therapy after the first dose "
         "and not after its end, death or the day last known alive. "
-        "Patients concerned: those whose time differs between first and last. NR: not reached. "
-        "NE: not estimable."
+        f"Patients concerned: those whose time differs between first and last. {NR_NOTE}"
     )
+
+
+def _times(study: Study, scenarios: dict[str, AdamSet], param: str) -> dict[str, pd.DataFrame]:
+    """Return the times of an endpoint by scenario; nothing where one does not have it."""
+    found = {level: times_of(study, adam, param) for level, adam in scenarios.items()}
+    times = {level: frame for level, frame in found.items() if frame is not None}
+    return times if len(times) == len(scenarios) else {}
 
 
 def _moved(earliest: pd.DataFrame, latest: pd.DataFrame) -> int:
@@ -79,11 +90,8 @@ def _moved(earliest: pd.DataFrame, latest: pd.DataFrame) -> int:
     return int((~same).sum())
 
 
-def _median(study: Study, param: str, level: str, frame: pd.DataFrame, ledger: Ledger) -> Printed:
-    km = kaplan_meier(
-        frame["time"],
-        frame["event"],
-        conf_type=study.analysis.km_conf_type,
-        alpha=1 - study.analysis.confidence_level,
-    )
-    return add_median(ledger, km, variable=param, level=level)
+def _median(
+    study: Study, adam: AdamSet, param: str, level: str, times: pd.DataFrame, ledger: Ledger
+) -> Printed:
+    km = kaplan_meier_of(study, times)
+    return with_limits(*add_quantile(ledger, everybody(adam), km, param, level))

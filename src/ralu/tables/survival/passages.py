@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from ralu.blocks import Passage
+from ralu.ledger import find
 from ralu.printed import compose, join, to_markdown
 from ralu.prose import confidence
 from ralu.rounding import NOT_REACHED
 from ralu.study import Study
+from ralu.tables.frame.kaplan_meier import MEDIAN
 from ralu.tables.survival.curves import Survival
 
 
@@ -19,10 +21,7 @@ def survival_in_words(study: Study, result: Survival | None) -> Passage | None:
     for curve in result.curves:
         g = curve.group
         who = f"{g.name}: " if g.variable else ""
-        n, events, median, lower, upper = (
-            result.row(stat, g).printed
-            for stat in ("n", "events", "median", "median_lower", "median_upper")
-        )
+        n, events, median, lower, upper = result.texts(g, "n", "events", *MEDIAN)
         reached = compose("median {} months ({} CI {} to {})", median, level, lower, upper)
         found = "the median was not reached" if median == NOT_REACHED else reached
         sentences.append(compose("{}{} of {} patients had the event; {}.", who, events, n, found))
@@ -58,9 +57,8 @@ def earlier_origin_in_words(
         if result is None:
             continue
         (curve,) = result.curves
-        stats = ("median", "median_lower", "median_upper")
-        median, *limits = (result.row(stat, curve.group).printed for stat in stats)
-        start = [r.printed for r in result.ledger if (r.analysis, r.stat) == ("km_start", "month")]
+        median, *limits = result.texts(curve.group, *MEDIAN)
+        start = [r.printed for r in find(result.ledger, analysis="km_start", stat="month")]
         sentences.append(compose(said, *start, median, level, *limits))
     if not sentences:
         return None

@@ -8,15 +8,14 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from scipy.special import ndtri
 
 from ralu.blocks import Column, Row, Table
-from ralu.ledger import Ledger, slug
-from ralu.rounding import fixed, p_value
-from ralu.stats import natural_spline
+from ralu.ledger import Ledger
+from ralu.rounding import NE_NOTE, fixed, p_value
+from ralu.stats import natural_spline, normal_width
 from ralu.study import Study
 from ralu.tables.survival.cox_multivariable import Model
-from ralu.tables.survival.curves import PREFIX
+from ralu.tables.survival.curves import prefix_of
 
 METHOD = "Score test of Grambsch and Therneau, time by Kaplan–Meier"
 
@@ -42,18 +41,20 @@ class Residuals:
     points: pd.DataFrame = field(repr=False)
 
 
-def proportional_hazards_table(study: Study, model: Model | None) -> Table | None:
+def proportional_hazards_table(
+    study: Study, model: Model | None, *, id: str = "tab-ph-test"
+) -> Table | None:
     """Return the test of proportional hazards per factor and of the whole model."""
     if model is None or model.fit is None:
         return None
     factors = model.factors
-    prefix = f"{PREFIX.get(factors.param, slug(factors.param))}.ph_test"
+    prefix = prefix_of(factors.param, "ph_test")
     of = f"{METHOD}; model of {', '.join(model.members)}"
-    ledger = Ledger(prefix, "ph_test", "tab-ph-test", factors.population, "adtte", of)
+    ledger = Ledger(prefix, "ph_test", id, factors.population, "adtte", of)
     tests = model.fit.ph_test(terms=model.members).to_dict("index")
     rows = [_row(model, str(term), values, ledger) for term, values in tests.items()]
     return Table(
-        "tab-ph-test",
+        id,
         f"{factors.label}: test of proportional hazards",
         (
             Column("", align="left", weight=2.4),
@@ -65,7 +66,7 @@ def proportional_hazards_table(study: Study, model: Model | None) -> Table | Non
         (
             f"{factors.population}. The model of all factors together. {METHOD} (as cox.zph of "
             "R). A small p says that a hazard ratio is not the same at all times; it is then an "
-            "average over time. NE: not estimable.",
+            f"average over time. {NE_NOTE}",
         ),
         ledger=tuple(ledger.rows),
     )
@@ -93,7 +94,7 @@ def schoenfeld_residuals(study: Study, model: Model | None) -> tuple[Residuals, 
         return None
     estimates = model.fit.table.to_dict("index")
     scaled = model.fit.schoenfeld()
-    z = float(ndtri(0.5 + study.analysis.confidence_level / 2))
+    z = normal_width(study.analysis.alpha)
     found = []
     for name in (one for names in model.members.values() for one in names):
         coef, se = estimates[name]["coef"], estimates[name]["se"]

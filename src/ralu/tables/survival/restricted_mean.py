@@ -6,28 +6,20 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.special import ndtri
+import pandas as pd
 
 from ralu.adam import AdamSet
 from ralu.blocks import Column, Row, Table
-from ralu.ledger import Ledger, slug
-from ralu.printed import Printed, compose
+from ralu.ledger import Ledger
+from ralu.printed import Printed
 from ralu.prose import confidence
-from ralu.rounding import NOT_SAID, few_at_risk, fixed
-from ralu.stats import kaplan_meier
+from ralu.rounding import NOT_SAID, few_at_risk, fixed, with_limits
+from ralu.stats import normal_width
 from ralu.study import Study
-from ralu.tables.frame.groups import (
-    POPULATION,
-    Group,
-    everybody,
-    of_cohort,
-    split,
-    subgroup,
-    unplaced,
-)
-from ralu.tables.survival.curves import POPULATIONS, PREFIX, endpoints, times_of
+from ralu.tables.frame.groups import Group, everybody, in_adsl, of_cohort, split, subgroup, unplaced
+from ralu.tables.frame.kaplan_meier import kaplan_meier_of
+from ralu.tables.survival.curves import endpoints, population_of, prefix_of, times_of
 
-ID = "tab-rmst"
 METHOD = "Area under Kaplan–Meier, plain"
 
 
@@ -50,29 +42,35 @@ class Means:
 
 
 def restricted_mean_table(
-    study: Study, adam: AdamSet, param: str, variables: list[str], *, min_at_risk: int = 1
+    study: Study,
+    adam: AdamSet,
+    param: str,
+    variables: list[str],
+    *,
+    min_at_risk: int = 1,
+    id: str = "tab-rmst",
 ) -> Table | None:
     """Return the mean time up to each landmark, of everybody and by grouping.
 
     A group with fewer than `min_at_risk` patients at risk at a landmark has no mean there; in a
     smaller study one is enough. None where the study does not have the endpoint.
     """
-    n = len(everybody(adam).of(times_of(study, adam, param)))
-    if n == 0:
+    times, whole = times_of(study, adam, param), everybody(adam)
+    if times is None or (n := len(whole.of(times))) == 0:
         return None
-    population = POPULATIONS.get(param, POPULATION)
-    prefix = f"{PREFIX.get(param, slug(param))}.rmst"
-    ledger = Ledger(prefix, "rmst", ID, population, "adtte", METHOD)
-    sizes = of_cohort(ID)
+    population = population_of(param)
+    ledger = Ledger(prefix_of(param, "rmst"), "rmst", id, population, "adtte", METHOD)
+    sizes = of_cohort(id)
     fewest = max(min_at_risk, 1) if n >= min_at_risk else 1
-    (whole,) = _means(study, adam, param, None, fewest)
-    rows = [_row(study, param, whole, whole.group.sized(sizes), ledger)]
-    notes: list[str] = []
-    for variable in (v for v in dict.fromkeys(variables) if v in adam.adsl):
-        rows += _by(study, adam, param, variable, fewest, ledger)
-        notes += unplaced(study, adam, [variable], ledger)
+    (of_all,) = _means(study, times, [whole], fewest)
+    rows = [_row(study, param, of_all, whole.sized(sizes), ledger)]
+    by = in_adsl(adam, variables)
+    for variable in by:
+        means = list(_means(study, times, split(study, adam, variable), fewest))
+        rows += _by(study, param, subgroup(study, adam, variable).label, means, ledger)
+    notes = unplaced(study, adam, by, ledger)
     return Table(
-        ID,
+        id,
         f"{endpoints(adam)[param]}: restricted mean",
         (Column("", align="left", weight=2), *_heads(study)),
         tuple(rows),
@@ -94,13 +92,9 @@ def _heads(study: Study) -> Iterator[Column]:
         yield Column(f"Up to {words}\n({confidence(study)} CI)", weight=1.3)
 
 
-def _by(
-    study: Study, adam: AdamSet, param: str, variable: str, min_at_risk: int, ledger: Ledger
-) -> Iterator[Row]:
+def _by(study: Study, param: str, label: str, groups: list[Means], ledger: Ledger) -> Iterator[Row]:
     """Yield the rows of a grouping: its groups, then differences to the first of them."""
-    label = subgroup(study, adam, variable).label
     yield Row((label, *[""] * len(study.analysis.landmarks_months)), heading=True)
-    groups = list(_means(study, adam, param, variable, min_at_risk))
     for one in groups:
         yield _row(study, param, one, one.group.shown, ledger, indent=1)
     for one in groups[1:]:
@@ -109,16 +103,15 @@ def _by(
 
 
 def _means(
-    study: Study, adam: AdamSet, param: str, by: str | None, min_at_risk: int
+    study: Study, times: pd.DataFrame, groups: list[Group], min_at_risk: int
 ) -> Iterator[Means]:
     """Yield the means of each group that has patients."""
-    records = times_of(study, adam, param)
     landmarks = list(study.analysis.landmarks_months)
-    for group in split(study, adam, by) if by else [everybody(adam)]:
-        mine = group.of(records)
+    for group in groups:
+        mine = group.of(times)
         if mine.empty:
             continue
-        km = kaplan_meier(mine["time"], mine["event"])
+        km = kaplan_meier_of(study, mine)
         at_risk = km.at(landmarks)["n_risk"]
         means = (
             Mean(tau, *km.rmst(tau)) if n >= min_at_risk else None
@@ -130,9 +123,7 @@ def _means(
 def _row(study: Study, param: str, of: Means, head: str, ledger: Ledger, indent: int = 0) -> Row:
     """Record the means of a group; return them with their limits."""
     cells = [
-        compose("{} ({}–{})", *_add(study, param, of, mean, "", METHOD, ledger))
-        if mean
-        else NOT_SAID
+        with_limits(*_add(study, param, of, mean, "", METHOD, ledger)) if mean else NOT_SAID
         for mean in of.means
     ]
     return Row((head, *cells), indent=indent)
@@ -151,7 +142,7 @@ def _difference(
         error = float(np.hypot(mean.error, other.error))
         longer = Mean(mean.tau, mean.value - other.value, error)
         texts = _add(study, param, of, longer, "difference_", method, ledger)
-        cells.append(compose("{} ({} to {})", *texts))
+        cells.append(with_limits(*texts, to=" to "))
     return Row((head, *cells), indent=2)
 
 
@@ -159,21 +150,20 @@ def _add(
     study: Study, param: str, of: Means, mean: Mean, kind: str, method: str, ledger: Ledger
 ) -> list[Printed]:
     """Record a mean, or a difference of means, with its limits."""
-    width = mean.error * float(ndtri(0.5 + study.analysis.confidence_level / 2))
+    width = mean.error * normal_width(study.analysis.alpha)
     stats = {
         "estimate": mean.value,
         "lower": mean.value - width,
         "upper": mean.value + width,
     }
     return [
-        ledger.add(
+        of.group.add(
+            ledger,
             f"{kind}{stat}",
             value,
             fixed(value, 1),
-            variable=param,
-            level=f"{mean.tau:g}",
-            group=of.group.variable,
-            group_level=of.group.level,
+            param,
+            f"{mean.tau:g}",
             unit="months",
             n=of.n,
             method=method,

@@ -6,18 +6,27 @@ from dataclasses import replace
 
 from ralu.adam import AdamSet
 from ralu.blocks import Column, Row, Table
-from ralu.ledger import LedgerRow, slug
+from ralu.ledger import LedgerRow, find, slug
 from ralu.printed import Printed, compose
 from ralu.prose import confidence
-from ralu.rounding import IN_LEDGER, NOT_ESTIMABLE, NOT_SAID, few_at_risk
+from ralu.rounding import (
+    IN_LEDGER,
+    NOT_ESTIMABLE,
+    NOT_SAID,
+    NR_NOTE,
+    few_at_risk,
+    with_limits,
+)
 from ralu.study import Study
-from ralu.tables.frame.groups import POPULATION, Group, heads, of_cohort, subgroup
+from ralu.tables.frame.groups import Group, heads, in_adsl, of_cohort, subgroup
+from ralu.tables.frame.kaplan_meier import MEDIAN, month_note, on_scale
+from ralu.tables.frame.needs import not_in_adsl
 from ralu.tables.survival.curves import (
     LANDMARK,
-    POPULATIONS,
     Survival,
     endpoints,
     estimate_survival,
+    population_of,
 )
 
 DEFINITION = {
@@ -110,28 +119,27 @@ def _lines(study: Study, pairs: list[tuple[Survival, Group]], min_at_risk: int) 
 
 def footnotes(study: Study, results: list[Survival]) -> tuple[str, ...]:
     """Return methods, notes on the curves, and tests."""
-    tests = [r for one in results for r in one.ledger if r.analysis == "logrank" and r.stat == "p"]
     return (
         footnote(study, results),
         *dict.fromkeys(note for one in results for note in one.notes),
-        *(_test(row, results) for row in tests),
+        *(_test(one.ledger, one.logrank) for one in results if one.logrank),
     )
 
 
-def _test(p: LedgerRow, results: list[Survival]) -> Printed:
+def _test(rows: tuple[LedgerRow, ...], p: LedgerRow) -> Printed:
     """Return a log-rank test with its name, statistic and degrees of freedom."""
-    rows = {r.id: r for one in results for r in one.ledger}
-    stem = p.id.removesuffix("p")
-    statistic, df = (rows[f"{stem}{stat}"].printed for stat in ("statistic", "df"))
+    statistic, df = (
+        find(rows, analysis=p.analysis, stat=stat)[0].printed for stat in ("statistic", "df")
+    )
     words = "Log-rank test, unweighted and unstratified, over the groups: χ² = {}, {} df, p {}."
-    return compose(words, statistic, df, _relation(p))
+    return compose(words, statistic, df, relation(p))
 
 
-def _relation(row: LedgerRow) -> Printed:
-    """Return "= 0.012" or "< 0.001"."""
-    if row.text.startswith("<"):
-        return replace(row, text=row.text.replace("<", "< ")).printed
-    return compose("= {}", row.printed)
+def relation(p: LedgerRow) -> Printed:
+    """Return a p-value as "= 0.012" or "< 0.001"."""
+    if p.text.startswith("<"):
+        return replace(p, text=p.text.replace("<", "< ")).printed
+    return compose("= {}", p.printed)
 
 
 def footnote(study: Study, results: list[Survival]) -> str:
@@ -141,15 +149,13 @@ def footnote(study: Study, results: list[Survival]) -> str:
     entry = DELAYED if any(result.delayed_entry for result in results) else ""
     entry += NAIVELY if any(result.naive for result in results) else ""
     return (
-        f"{results[0].population}. {defined}Kaplan–Meier; confidence intervals (CI) on the "
-        f"{study.analysis.km_conf_type} scale (Greenwood); {entry}"
-        f"1 month = {study.analysis.month_days:g} days. NR: not reached. NE: not estimable."
+        f"{results[0].population}. {defined}Kaplan–Meier; confidence intervals (CI) "
+        f"{on_scale(study)} (Greenwood); {entry}{month_note(study)}. {NR_NOTE}"
     )
 
 
 def _median(result: Survival, group: Group) -> Printed:
-    stats = ("median", "median_lower", "median_upper")
-    return compose("{} ({}–{})", *(result.row(stat, group).printed for stat in stats))
+    return with_limits(*result.texts(group, *MEDIAN))
 
 
 def _unsaid(rows: list[Row]) -> bool:
@@ -167,8 +173,7 @@ def _landmark(result: Survival, group: Group, landmark: float, min_at_risk: int)
     level = f"{landmark:g}"
     start = next(curve.start for curve in result.curves if curve.group is group)
     at_risk = result.row("n_risk", group, level).value or 0
-    stats = ("surv", "surv_lower", "surv_upper")
-    texts = [result.row(stat, group, level).printed for stat in stats]
+    texts = result.texts(group, "surv", "surv_lower", "surv_upper", level=level)
     if texts[0] == NOT_ESTIMABLE:
         return texts[0]
     immortal = result.row("surv", group, level).value == 1
@@ -176,57 +181,50 @@ def _landmark(result: Survival, group: Group, landmark: float, min_at_risk: int)
         return NOT_SAID
     if at_risk < min_at_risk or landmark <= start:
         return NOT_SAID
-    return compose("{} ({}–{})", *texts)
+    return with_limits(*texts)
 
 
 def subgroup_survival_table(
-    study: Study, adam: AdamSet, param: str, variables: list[str]
+    study: Study, adam: AdamSet, param: str, variables: list[str], *, id: str | None = None
 ) -> Table | None:
     """Return events and median per level of each variable, with the log-rank test between them."""
-    known = [v for v in variables if v in adam.adsl]
-    if param not in endpoints(adam) or not known:
+    id = id or f"tab-{slug(param)}-subgroups"
+    curves = {
+        variable: result
+        for variable in in_adsl(adam, variables)
+        if (result := estimate_survival(study, adam, param, by=variable, output=id))
+    }
+    if not curves:
         return None
-    id = f"tab-{slug(param)}-subgroups"
-    level = confidence(study)
     rows: list[Row] = []
-    ledger: list[LedgerRow] = []
-    notes: list[str] = []
-    for variable in known:
-        result = estimate_survival(study, adam, param, by=variable, output=id)
-        if result is None:
-            continue
-        ledger += result.ledger
-        notes += result.notes
+    for variable, result in curves.items():
         rows += _levels(result, subgroup(study, adam, variable).label)
-    if left_out := ", ".join(v for v in variables if v not in known):
-        notes.append(f"Not in ADSL of this study: {left_out}.")
-    name = endpoints(adam)[param]
     return Table(
         id,
-        f"{name}: by subgroup",
+        f"{endpoints(adam)[param]}: by subgroup",
         (
             Column("", align="left", weight=2.4),
             Column("Patients"),
             Column("Events"),
-            Column(f"Median, months\n({level} CI)", weight=1.6),
+            Column(f"Median, months\n({confidence(study)} CI)", weight=1.6),
             Column("Log-rank p"),
         ),
         tuple(rows),
         (
-            f"{POPULATIONS.get(param, POPULATION)}. Kaplan–Meier, CI on the "
-            f"{study.analysis.km_conf_type} scale. The tests are exploratory and not adjusted for "
-            "their number. NR: not reached. NE: not estimable.",
-            *notes,
+            f"{population_of(param)}. Kaplan–Meier, CI {on_scale(study)}. The tests are "
+            f"exploratory and not adjusted for their number. {NR_NOTE}",
+            *(note for result in curves.values() for note in result.notes),
+            *not_in_adsl(adam, variables),
         ),
-        ledger=tuple(ledger),
+        ledger=tuple(row for result in curves.values() for row in result.ledger),
     )
 
 
 def _levels(result: Survival, label: str) -> list[Row]:
     """Return the rows of one grouping: its name with the test, then its levels."""
-    p = [r.printed for r in result.ledger if r.analysis == "logrank" and r.stat == "p"]
-    rows = [Row((label, "", "", "", p[0] if p else "–"))]
+    p = result.logrank
+    rows = [Row((label, "", "", "", p.printed if p else NOT_SAID))]
     for g in (curve.group for curve in result.curves):
-        counts = (result.row(stat, g).printed for stat in ("n", "events"))
-        rows.append(Row((g.shown, *counts, _median(result, g), ""), indent=1))
+        cells = (*result.texts(g, "n", "events"), _median(result, g), "")
+        rows.append(Row((g.shown, *cells), indent=1))
     return rows

@@ -22,27 +22,30 @@ Pair = tuple[str, float, float]
 """What is compared, and its value here and by lifelines."""
 
 
-def lifelines_table(study: Study, adam: AdamSet, results: list[Survival | None]) -> Table | None:
+def lifelines_table(
+    study: Study, adam: AdamSet, results: list[Survival | None], *, id: str = "tab-witness"
+) -> Table | None:
     """Return survival at the landmarks, log-rank tests and Cox coefficients, twice.
 
     Medians are left out: where survival is flat at 50%, lifelines takes the left end, R and
     this report the middle.
     """
-    shown = [result for result in results if result is not None]
-    if not shown:
-        return None
-    ledger = Ledger("witness", "witness", "tab-witness", POPULATION, "adtte", "lifelines")
+    ledger = Ledger("witness", "witness", id, POPULATION, "adtte", "lifelines")
     rows = []
-    for result in shown:
+    for result in (one for one in results if one is not None):
         records = times_of(study, adam, result.param)
+        if records is None:
+            continue
         for curve in result.curves:
             rows.append(Row((f"{result.label}, {curve.group.name}", "", "", ""), heading=True))
             rows += _rows(result, curve, _landmarks(study, curve, records), ledger)
         if len(result.curves) > 1:
             rows.append(Row((f"{result.label}, comparison", "", "", ""), heading=True))
             rows += _rows(result, None, _comparison(result, records), ledger)
+    if not rows:
+        return None
     return Table(
-        "tab-witness",
+        id,
         "Survival by lifelines beside this report",
         (
             Column("", align="left", weight=2.4),
