@@ -13,7 +13,9 @@ import pytest
 import yaml
 
 from ralu.adam import AdamSet, prepare
+from ralu.problems import InputError
 from ralu.study import load_study
+from ralu.tables.safety.risk_window import risk_windows
 
 PILOT = Path(__file__).parents[2] / "data" / "cdisc-pilot"
 ARMS = {"Placebo": 65, "Xanomeline Low Dose": 77, "Xanomeline High Dose": 76}
@@ -96,6 +98,31 @@ def test_the_flag_of_treatment_emergence_is_kept(make: Make) -> None:
         "01,Nervous system,Headache,,N,2021-04-01",
     ]
     assert make(adae=head + "\n".join(rows)).adae["TRTEMFL"].to_list() == ["N", "Y", None]
+
+
+def _subjects(head: str, *cells: str) -> str:
+    rows = (f"{number:02},Y,{DAY},{DAY},{text}\n" for number, text in enumerate(cells))
+    return f"USUBJID,SAFFL,TRTSDT,TRTEDT,{head}\n{''.join(rows)}"
+
+
+def test_flags_of_death_are_read_as_flags_and_a_date_of_death_is_one(make: Make) -> None:
+    cases = [("1,", "Y"), ("yes,", "Y"), ("0,", "N"), (",", None), (f",{DAY}", "Y")]
+    cases += [(f"N,{DAY}", "N")]  # such as a death after the cut-off
+    adsl = make(adsl=_subjects("DTHFL,DTHDT", *(text for text, _ in cases))).adsl
+    assert adsl["DTHFL"].to_list() == [flag for _, flag in cases]
+
+
+@pytest.mark.parametrize("name", ["EOSDT", "RFENDT"])
+def test_dates_that_end_the_time_at_risk_are_full(make: Make, name: str) -> None:
+    assert make(adsl=_subjects(name, DAY, "")).adsl[name].to_list() == [pd.Timestamp(DAY), pd.NaT]
+    for wrong in ("2021-03", "2021-13-01"):
+        with pytest.raises(InputError, match=f"adsl.csv, row 2, {name}: '{wrong}'"):
+            make(adsl=_subjects(name, wrong))
+
+
+def test_dates_that_no_file_has_are_there_and_not_known(make: Make) -> None:
+    adsl = make().adsl
+    assert adsl[["LSTALVDT", "EOSDT", "RFENDT", "DTHFL"]].isna().all(axis=None)
 
 
 LAB_HEAD = "USUBJID,PARAMCD,ADT,AVAL,AVALU,ANRLO,ANRHI,AVISIT,AVISITN,ABLFL\n"
@@ -317,6 +344,17 @@ def test_pilot_events_as_the_raw_files_have_them(pilot: AdamSet, pilot_data: Pat
     assert len(merged) == len(times) == 254
     assert (merged["AVAL"] == merged["AVAL_RAW"]).all()
     assert (merged["CNSR"] == merged["CNSR_RAW"]).all()
+
+
+def test_pilot_subjects_are_seen_to_the_reference_end(pilot: AdamSet, pilot_data: Path) -> None:
+    """The file has neither LSTALVDT nor EOSDT, and of deaths the flag only."""
+    window = risk_windows(load_study(PILOT, data=pilot_data), pilot)
+    raw = _raw(pilot_data, "adsl").set_index("USUBJID")
+    assert (window["seen"] == pd.to_datetime(raw["RFENDT"])).all()
+    assert list(window.index[window["died"].notna()]) == list(raw.index[raw["DTHFL"] == "Y"])
+    assert window["died"].notna().sum() == 3
+    days = (window["end"] - window["first"]).dt.days.sum()
+    assert days / 365.25 == pytest.approx(83.1, abs=0.05)
 
 
 def test_pilot_haemoglobin_is_in_grams_per_litre(pilot: AdamSet, pilot_data: Path) -> None:

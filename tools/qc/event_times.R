@@ -7,12 +7,11 @@ earlier <- function(a, b) pmin(a, b, na.rm = TRUE)
 
 risk <- local({
   stop_early <- choices[["teae_stop_at_next_therapy"]] == "True"
-  seen_name <- intersect(c("LSTALVDT", "EOSDT", "RFENDT"), names(adsl))[1]
-  seen <- if (is.na(seen_name)) as.Date(rep(NA, nrow(adsl))) else of_adsl(seen_name)
-  dead <- if ("DTHFL" %in% names(adsl)) adsl$DTHFL %in% "Y" else FALSE
+  seen <- of_adsl("LSTALVDT")  # of each patient the first of these dates that is known
+  for (name in c("EOSDT", "RFENDT")) seen[is.na(seen)] <- of_adsl(name)[is.na(seen)]
   died <- of_adsl("DTHDT")
   died[is.na(died)] <- seen[is.na(died)]
-  died[!dead] <- NA
+  died[!adsl$DTHFL %in% "Y"] <- NA
   seen[!is.na(died)] <- died[!is.na(died)]
   first <- of_adsl("TRTSDT")
   last <- of_adsl("TRTEDT")

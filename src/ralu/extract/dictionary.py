@@ -119,7 +119,10 @@ class Adsl(_Adam):
     TRTSDT: FullDate
     TRTEDT: FullDate
     DTHDT: FullDate = None
+    DTHFL: Flag = None
     LSTALVDT: FullDate = None
+    EOSDT: FullDate = None
+    RFENDT: FullDate = None
 
 
 class Adex(_Adam):

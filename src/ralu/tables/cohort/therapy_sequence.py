@@ -133,7 +133,7 @@ def _next(
     given = first.set_index("USUBJID")["CMCLAS"].fillna(OTHER).reindex(patients)
     others = given[~given.isin([*classes, OTHER])].value_counts()
     adsl = safety_population(adam).set_index("USUBJID").reindex(patients)
-    known = "DTHFL" in adsl
+    known = adsl["DTHFL"].notna().any()
     end = np.where(adsl["DTHFL"] == "Y", DIED, ALIVE) if known else np.full(len(adsl), NONE)
     told = given.where(given.isin(classes) | given.isna(), OTHER)
     what = told.fillna(pd.Series(end, index=patients, dtype="object"))

@@ -25,7 +25,7 @@ from ralu.tables.frame.groups import (
 )
 from ralu.tables.safety.adverse_events import event_definition, names_of, treatment_emergent
 from ralu.tables.safety.event_terms import frequent_terms
-from ralu.tables.safety.risk_window import dated, days_at_risk, risk_windows
+from ralu.tables.safety.risk_window import dated, days_at_risk, last_seen, risk_windows
 
 PATIENTS = "all patients"
 PER = 100
@@ -135,8 +135,9 @@ def _table(
         (
             *event_definition(study, adam),
             "Time at risk: from the first dose to the first event, or to the end of the window, "
-            "death or the day last known alive; for the event rate through all of it; a year is "
-            f"twelve months of {study.analysis.month_days:g} days. Confidence intervals (CI): "
+            "death or the day last seen; for the event rate through all of it; a year is twelve "
+            f"months of {study.analysis.month_days:g} days. {last_seen(study)}"
+            "Confidence intervals (CI): "
             "exact, Poisson. NE: not estimable. " + least,
             CONSTANT,
             compose("Events left out, without a start date or after the last contact: {}.", text),
