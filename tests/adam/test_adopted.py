@@ -112,7 +112,7 @@ def test_flags_of_death_are_read_as_flags_and_a_date_of_death_is_one(make: Make)
     assert adsl["DTHFL"].to_list() == [flag for _, flag in cases]
 
 
-@pytest.mark.parametrize("name", ["EOSDT", "RFENDT"])
+@pytest.mark.parametrize("name", ["EOSDT", "RFENDT", "NACTEDT"])
 def test_dates_that_end_the_time_at_risk_are_full(make: Make, name: str) -> None:
     assert make(adsl=_subjects(name, DAY, "")).adsl[name].to_list() == [pd.Timestamp(DAY), pd.NaT]
     for wrong in ("2021-03", "2021-13-01"):
@@ -122,7 +122,7 @@ def test_dates_that_end_the_time_at_risk_are_full(make: Make, name: str) -> None
 
 def test_dates_that_no_file_has_are_there_and_not_known(make: Make) -> None:
     adsl = make().adsl
-    assert adsl[["LSTALVDT", "EOSDT", "RFENDT", "DTHFL"]].isna().all(axis=None)
+    assert adsl[["LSTALVDT", "EOSDT", "RFENDT", "NACTEDT", "DTHFL"]].isna().all(axis=None)
 
 
 LAB_HEAD = "USUBJID,PARAMCD,ADT,AVAL,AVALU,ANRLO,ANRHI,AVISIT,AVISITN,ABLFL\n"
@@ -137,6 +137,26 @@ def test_the_flag_of_baseline_is_kept(make: Make) -> None:
     adlb = make(adlb=LAB_HEAD + "\n".join(rows)).adlb
     assert adlb["ABLFL"].to_list() == ["Y", None, None]
     assert adlb["PCHG"].to_list() == [0, -50, 50]
+
+
+def test_the_flag_of_values_on_treatment_is_kept(make: Make, tmp_path: Path) -> None:
+    head = LAB_HEAD.replace("ABLFL", "ONTRTFL")
+    rows = [
+        "01,ALP,2021-04-01,100,U/L,,,Week 3,3,",  # within our window
+        "01,ALP,2021-12-01,50,U/L,,,Week 40,40,Y",  # outside
+    ]
+    adam = make(adlb=head + "\n".join(rows))
+    assert adam.adlb["ONTRTFL"].to_list() == [None, "Y"]
+    assert adam.is_given("adlb", "ONTRTFL")
+    adam.write(tmp_path / "adam")
+    assert AdamSet.read(tmp_path / "adam").is_given("adlb", "ONTRTFL")
+
+
+def test_without_flags_the_window_is_that_of_study_yml(make: Make) -> None:
+    rows = [f"01,ALP,{day},50,U/L,,,,," for day in (DAY, "2021-03-11", "2021-06-19", "2021-06-20")]
+    adam = make(adlb=LAB_HEAD + "\n".join(rows))
+    assert adam.adlb["ONTRTFL"].to_list() == ["N", "Y", "Y", "N"]
+    assert not adam.is_given("adlb", "ONTRTFL")
 
 
 def test_without_flags_the_baseline_is_derived(make: Make) -> None:

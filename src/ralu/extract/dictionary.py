@@ -118,6 +118,7 @@ class Adsl(_Adam):
     SAFFL: Annotated[Flag, FILLED]
     TRTSDT: FullDate
     TRTEDT: FullDate
+    NACTEDT: FullDate = None
     DTHDT: FullDate = None
     DTHFL: Flag = None
     LSTALVDT: FullDate = None
@@ -175,6 +176,7 @@ class Adlb(_Adam):
     AVISIT: Words = None
     AVISITN: Number = None
     ABLFL: Flag = None
+    ONTRTFL: Flag = None
 
 
 class Adtte(_Adam):

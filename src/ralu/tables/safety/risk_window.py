@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from ralu.adam import AdamSet
+from ralu.adam.window import treatment_windows
 from ralu.study import Study
 from ralu.tables.frame.groups import safety_population
 
@@ -15,18 +16,12 @@ LAST_SEEN = ("LSTALVDT", "EOSDT", "RFENDT")
 def risk_windows(study: Study, adam: AdamSet) -> pd.DataFrame:
     """Return when each patient of the safety population was at risk, by USUBJID.
 
-    Columns of dates: ``first`` and ``last`` dose; ``until``, the end of the treatment-emergent
-    window; ``next``, the next anticancer therapy after the last dose; ``died``, death, of no known
-    date on the day last seen; ``seen``, death or when last seen (missing where
-    nothing says so: he counts as seen to the end of the window); ``end``, the earlier of
-    ``until`` and ``seen``.
+    Columns of dates: those of `treatment_windows`; ``died``, death, of no known date on the day
+    last seen; ``seen``, death or when last seen (missing where nothing says so: he counts as seen
+    to the end of the window); ``end``, the earlier of ``until`` and ``seen``.
     """
+    found = treatment_windows(study, adam.adsl)
     adsl = safety_population(adam).set_index("USUBJID")
-    found = pd.DataFrame({"first": adsl["TRTSDT"], "last": adsl["TRTEDT"]})
-    found["next"] = adsl.get("NACTEDT", pd.Series(pd.NaT, index=adsl.index))
-    found["until"] = found["last"] + pd.Timedelta(days=study.analysis.teae_window_days)
-    if study.analysis.teae_stop_at_next_therapy:
-        found["until"] = found[["until", "next"]].min(axis=1)
     seen = _last_seen(adsl)
     found["died"] = adsl["DTHDT"].fillna(seen).where(adsl["DTHFL"] == "Y")
     found["seen"] = found["died"].fillna(seen)
