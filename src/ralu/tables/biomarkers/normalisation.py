@@ -23,6 +23,7 @@ from ralu.tables.frame.groups import (
     heads,
     unplaced,
 )
+from ralu.tables.frame.window import on_treatment_values
 
 METHOD = "Values on treatment, each against its own upper limit"
 RAISED = f"{POPULATION} above the upper limit of normal at baseline"
@@ -61,11 +62,10 @@ def normalisation_table(study: Study, adam: AdamSet, course: Course | None) -> T
             compose(
                 "{}, with a value on treatment; patients, n (%; {} CI, {}). Each value is judged "
                 "by the upper limit that stands beside it; values without one are left out. On "
-                "treatment: after the first dose and up to {} days after the last. Confirmed: "
-                "again within the limit at least {} days later, on treatment. Days from the first "
-                "dose, of those who came down.",
+                "treatment: values {}. Confirmed: again within the limit at least {} days later, "
+                "on treatment. Days from the first dose, of those who came down.",
                 *(RAISED, confidence(study), ci_name(study)),
-                str(study.analysis.teae_window_days),
+                on_treatment_values(study, adam),
                 str(course.marker.confirmation_days),
             ),
             *unplaced(study, adam, column_variables(study, adam), ledger),

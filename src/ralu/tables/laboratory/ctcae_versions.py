@@ -15,6 +15,7 @@ from ralu.ledger import Ledger
 from ralu.printed import Printed
 from ralu.study import Study
 from ralu.tables.frame.groups import POPULATION, Group, column_variables, columns_of, unplaced
+from ralu.tables.frame.window import on_treatment_values
 from ralu.tables.laboratory.grades import (
     ABNORMAL,
     BY_BASELINE,
@@ -118,11 +119,11 @@ def _differing(group: Group, param: str, mine: pd.DataFrame, ledger: Ledger) -> 
 
 
 def _footnotes(study: Study, adam: AdamSet, shown: list[str]) -> tuple[str, ...]:
-    window, version = study.analysis.teae_window_days, study.analysis.ctcae_version
+    window, version = on_treatment_values(study, adam), study.analysis.ctcae_version
     notes = [
-        f"{POPULATION}. Patients, n (%), by worst grade of the values after the first dose and up "
-        f"to {window} days after the last. All other tables grade by CTCAE {version}. Differ: "
-        f"graded by both versions, but not alike. {NO_GRADE}: the criteria have no such grade."
+        f"{POPULATION}. Patients, n (%), by worst grade of the values {window}. All other tables "
+        f"grade by CTCAE {version}. Differ: graded by both versions, but not alike. {NO_GRADE}: "
+        "the criteria have no such grade."
     ]
     reasons = _reasons(shown)
     for why in dict.fromkeys(reasons.values()):

@@ -11,6 +11,7 @@ from ralu.ledger import Ledger
 from ralu.printed import compose
 from ralu.study import Study
 from ralu.tables.frame.groups import POPULATION, Group, column_variables, columns_of, unplaced
+from ralu.tables.frame.window import on_treatment_values
 
 SEVERE = ">=3"
 GRADES = ("0", "1", "2", "3", "4", SEVERE)
@@ -48,10 +49,10 @@ def gradable(study: Study, adam: AdamSet, params: list[str]) -> list[str]:
 
 def _footnotes(study: Study, adam: AdamSet, params: list[str]) -> tuple[str, ...]:
     """Return population, window, criteria, and which of `params` are not in the table."""
-    window, version = study.analysis.teae_window_days, study.analysis.ctcae_version
+    version = study.analysis.ctcae_version
     shown = gradable(study, adam, params)
     notes = [
-        f"{POPULATION}. Values after the first dose and up to {window} days after the last, "
+        f"{POPULATION}. Values {on_treatment_values(study, adam)}, "
         f"graded by CTCAE {version} in standard units. "
         "These are laboratory values, not reported adverse events."
     ]

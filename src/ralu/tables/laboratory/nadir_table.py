@@ -25,6 +25,7 @@ from ralu.tables.frame.groups import (
     heads,
     unplaced,
 )
+from ralu.tables.frame.window import on_treatment_values
 from ralu.tables.laboratory.grades import NO_GRADE_4, gradable, name_of, on_treatment, unit_in_words
 from ralu.tables.laboratory.nadirs import Grades, nadirs
 
@@ -75,7 +76,7 @@ def nadir_table(
         (Column("", align="left", weight=2.4), *heads(groups, ledger)),
         tuple(rows),
         (
-            *_footnotes(study, params, shown, grades),
+            *_footnotes(study, adam, params, shown, grades),
             *unplaced(study, adam, column_variables(study, adam, columns), ledger),
         ),
         landscape=len(groups) > 6,
@@ -173,13 +174,12 @@ def _recovery(
 
 
 def _footnotes(
-    study: Study, params: list[str], shown: list[str], grades: Grades
+    study: Study, adam: AdamSet, params: list[str], shown: list[str], grades: Grades
 ) -> tuple[str, ...]:
     analysis = study.analysis
     notes = [
-        f"{POPULATION}. Nadir: the lowest value after the first dose and up to "
-        f"{analysis.teae_window_days} days after the last, the first of several. Median "
-        f"(Q1–Q3); patients, n (%). Grades by CTCAE {analysis.ctcae_version}.",
+        f"{POPULATION}. Nadir: the lowest value {on_treatment_values(study, adam)}; the first of "
+        f"several. Median (Q1–Q3); patients, n (%). Grades by CTCAE {analysis.ctcae_version}.",
         f"Recovered: at any time after the nadir a value of grade {grades.recovered} or lower, or "
         "of the grade at baseline, whatever therapy was given by then. Where the grade at baseline "
         "is not known, the worst one counts as worse.",

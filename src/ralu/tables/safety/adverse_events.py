@@ -19,6 +19,7 @@ from ralu.tables.frame.groups import (
     heads,
     unplaced,
 )
+from ralu.tables.frame.window import emergent_events
 
 ONCE = "Patients counted once, at the worst grade"
 KINDS = {
@@ -65,17 +66,6 @@ def of_kind(events: pd.DataFrame, kind: str) -> pd.DataFrame:
 
 def event_definition(study: Study, adam: AdamSet) -> tuple[str, ...]:
     """Return the footnotes that every table of adverse events carries."""
-    analysis = study.analysis
-    if study.source == "extract":
-        until = f"{analysis.teae_window_days} days after the last infusion"
-        if analysis.teae_stop_at_next_therapy:
-            until += " or the next anticancer therapy, whichever is first"
-        window = (
-            f"TEAE: began between the first 177Lu infusion and {until}; "
-            "an event without a start date counts as one."
-        )
-    else:
-        window = "TEAE: as flagged in the study's own ADAE (TRTEMFL)."
     events = adam.adae
     if "AESEVFL" in events and (events["AESEVFL"] == "Y").all():
         graded = (
@@ -84,7 +74,7 @@ def event_definition(study: Study, adam: AdamSet) -> tuple[str, ...]:
         )
     else:
         graded = "Grades as reported; an event without a grade counts as of any grade only."
-    return (f"{POPULATION}. {window} {graded}",)
+    return (f"{POPULATION}. TEAE: {emergent_events(study)} {graded}",)
 
 
 def event_overview_table(

@@ -23,6 +23,7 @@ from ralu.tables.frame.groups import (
     everybody,
     unplaced,
 )
+from ralu.tables.frame.window import window_end
 from ralu.tables.safety.adverse_events import event_definition, names_of, treatment_emergent
 from ralu.tables.safety.event_terms import frequent_terms
 from ralu.tables.safety.risk_window import dated, days_at_risk, last_seen, risk_windows
@@ -134,10 +135,10 @@ def _table(
         tuple(rows),
         (
             *event_definition(study, adam),
-            "Time at risk: from the first dose to the first event, or to the end of the window, "
-            "death or the day last seen; for the event rate through all of it; a year is twelve "
-            f"months of {study.analysis.month_days:g} days. {last_seen(study)}"
-            "Confidence intervals (CI): "
+            "Time at risk: from the first dose to the first event, or to the end of the window "
+            f"({window_end(study, last='the last dose')}), death or the day last seen; for the "
+            f"event rate through all of it; a year is twelve months of "
+            f"{study.analysis.month_days:g} days. {last_seen(study)}Confidence intervals (CI): "
             "exact, Poisson. NE: not estimable. " + least,
             CONSTANT,
             compose("Events left out, without a start date or after the last contact: {}.", text),

@@ -11,6 +11,7 @@ from ralu.blocks import Column, Row, Table
 from ralu.ledger import Ledger
 from ralu.study import Study
 from ralu.tables.frame.groups import POPULATION, Group, column_variables, columns_of, unplaced
+from ralu.tables.frame.window import on_treatment_values
 from ralu.tables.laboratory.grades import SEVERE, gradable, worst_grades
 from ralu.tables.safety.adverse_events import event_definition, treatment_emergent
 from ralu.tables.safety.spellings import folded
@@ -81,7 +82,6 @@ def _table(
     ledgers: tuple[Ledger, Ledger],
 ) -> Table:
     event, value = "Adverse event as reported", "Laboratory value"
-    version, days = study.analysis.ctcae_version, study.analysis.teae_window_days
     notes = unplaced(study, adam, column_variables(study, adam, columns), ledgers[0])
     return Table(
         "tab-haematology",
@@ -99,9 +99,9 @@ def _table(
             "The two sides are different measures and never merged: an event is what the "
             "investigator reported, a laboratory grade what the values say, reported or not. "
             "Patients, n (%) of the group on either side.",
-            f"Laboratory: worst value after the first dose and up to {days} days after the last, "
-            f"graded by CTCAE {version}; the laboratory cannot tell grade 4 anaemia. Evaluable: "
-            f"with a gradable value. {NO_VALUES}: the study does not have it.",
+            f"Laboratory: worst value {on_treatment_values(study, adam)}, graded by CTCAE "
+            f"{study.analysis.ctcae_version}; the laboratory cannot tell grade 4 anaemia. "
+            f"Evaluable: with a gradable value. {NO_VALUES}: the study does not have it.",
             "Terms, in any spelling: "
             + "; ".join(f"{one.name}: {', '.join(one.terms)}" for one in CYTOPENIAS)
             + ".",
