@@ -13,7 +13,9 @@ import pytest
 import yaml
 
 from ralu.adam import AdamSet, prepare
+from ralu.problems import InputError
 from ralu.study import load_study
+from ralu.tables.safety.risk_window import risk_windows
 
 PILOT = Path(__file__).parents[2] / "data" / "cdisc-pilot"
 ARMS = {"Placebo": 65, "Xanomeline Low Dose": 77, "Xanomeline High Dose": 76}
@@ -98,6 +100,31 @@ def test_the_flag_of_treatment_emergence_is_kept(make: Make) -> None:
     assert make(adae=head + "\n".join(rows)).adae["TRTEMFL"].to_list() == ["N", "Y", None]
 
 
+def _subjects(head: str, *cells: str) -> str:
+    rows = (f"{number:02},Y,{DAY},{DAY},{text}\n" for number, text in enumerate(cells))
+    return f"USUBJID,SAFFL,TRTSDT,TRTEDT,{head}\n{''.join(rows)}"
+
+
+def test_flags_of_death_are_read_as_flags_and_a_date_of_death_is_one(make: Make) -> None:
+    cases = [("1,", "Y"), ("yes,", "Y"), ("0,", "N"), (",", None), (f",{DAY}", "Y")]
+    cases += [(f"N,{DAY}", "N")]  # such as a death after the cut-off
+    adsl = make(adsl=_subjects("DTHFL,DTHDT", *(text for text, _ in cases))).adsl
+    assert adsl["DTHFL"].to_list() == [flag for _, flag in cases]
+
+
+@pytest.mark.parametrize("name", ["EOSDT", "RFENDT", "NACTEDT"])
+def test_dates_that_end_the_time_at_risk_are_full(make: Make, name: str) -> None:
+    assert make(adsl=_subjects(name, DAY, "")).adsl[name].to_list() == [pd.Timestamp(DAY), pd.NaT]
+    for wrong in ("2021-03", "2021-13-01"):
+        with pytest.raises(InputError, match=f"adsl.csv, row 2, {name}: '{wrong}'"):
+            make(adsl=_subjects(name, wrong))
+
+
+def test_dates_that_no_file_has_are_there_and_not_known(make: Make) -> None:
+    adsl = make().adsl
+    assert adsl[["LSTALVDT", "EOSDT", "RFENDT", "NACTEDT", "DTHFL"]].isna().all(axis=None)
+
+
 LAB_HEAD = "USUBJID,PARAMCD,ADT,AVAL,AVALU,ANRLO,ANRHI,AVISIT,AVISITN,ABLFL\n"
 
 
@@ -110,6 +137,26 @@ def test_the_flag_of_baseline_is_kept(make: Make) -> None:
     adlb = make(adlb=LAB_HEAD + "\n".join(rows)).adlb
     assert adlb["ABLFL"].to_list() == ["Y", None, None]
     assert adlb["PCHG"].to_list() == [0, -50, 50]
+
+
+def test_the_flag_of_values_on_treatment_is_kept(make: Make, tmp_path: Path) -> None:
+    head = LAB_HEAD.replace("ABLFL", "ONTRTFL")
+    rows = [
+        "01,ALP,2021-04-01,100,U/L,,,Week 3,3,",  # within our window
+        "01,ALP,2021-12-01,50,U/L,,,Week 40,40,Y",  # outside
+    ]
+    adam = make(adlb=head + "\n".join(rows))
+    assert adam.adlb["ONTRTFL"].to_list() == [None, "Y"]
+    assert adam.is_given("adlb", "ONTRTFL")
+    adam.write(tmp_path / "adam")
+    assert AdamSet.read(tmp_path / "adam").is_given("adlb", "ONTRTFL")
+
+
+def test_without_flags_the_window_is_that_of_study_yml(make: Make) -> None:
+    rows = [f"01,ALP,{day},50,U/L,,,,," for day in (DAY, "2021-03-11", "2021-06-19", "2021-06-20")]
+    adam = make(adlb=LAB_HEAD + "\n".join(rows))
+    assert adam.adlb["ONTRTFL"].to_list() == ["N", "Y", "Y", "N"]
+    assert not adam.is_given("adlb", "ONTRTFL")
 
 
 def test_without_flags_the_baseline_is_derived(make: Make) -> None:
@@ -317,6 +364,17 @@ def test_pilot_events_as_the_raw_files_have_them(pilot: AdamSet, pilot_data: Pat
     assert len(merged) == len(times) == 254
     assert (merged["AVAL"] == merged["AVAL_RAW"]).all()
     assert (merged["CNSR"] == merged["CNSR_RAW"]).all()
+
+
+def test_pilot_subjects_are_seen_to_the_reference_end(pilot: AdamSet, pilot_data: Path) -> None:
+    """The file has neither LSTALVDT nor EOSDT, and of deaths the flag only."""
+    window = risk_windows(load_study(PILOT, data=pilot_data), pilot)
+    raw = _raw(pilot_data, "adsl").set_index("USUBJID")
+    assert (window["seen"] == pd.to_datetime(raw["RFENDT"])).all()
+    assert list(window.index[window["died"].notna()]) == list(raw.index[raw["DTHFL"] == "Y"])
+    assert window["died"].notna().sum() == 3
+    days = (window["end"] - window["first"]).dt.days.sum()
+    assert days / 365.25 == pytest.approx(83.1, abs=0.05)
 
 
 def test_pilot_haemoglobin_is_in_grams_per_litre(pilot: AdamSet, pilot_data: Path) -> None:

@@ -156,3 +156,21 @@ def test_adam_keys(extract) -> None:
         "adtte.csv, row 4, USUBJID: '2': is no known patient",
         "adtte.csv, row 5, CNSR: '-1': is outside 0 to 99",
     ]
+
+
+def test_a_window_that_no_therapy_can_end(extract) -> None:
+    extract.configure("analysis: {teae_stop_at_next_therapy: true}\n")
+    assert not extract.read()["therapies"].empty
+    extract.replace("study.yml", "  therapies: therapies.csv\n", "")
+    asked = "study.yml, analysis.teae_stop_at_next_therapy: 'true': needs the date of the next "
+    remedy = "Add it, or choose false."
+    named = "anticancer therapy, but files names no therapies. "
+    assert told(extract) == [asked + named + remedy]
+    extract.put("study.yml", extract.text("study.yml").split("source:")[0])
+    text = "source: adam\nfiles: {adsl: adsl.csv}\nanalysis: {teae_stop_at_next_therapy: true}\n"
+    extract.put("study.yml", extract.text("study.yml") + text)
+    extract.put("adsl.csv", "USUBJID,SAFFL,TRTSDT,TRTEDT\n1,Y,2020-01-01,2020-01-01\n")
+    named = "anticancer therapy, but adsl has no NACTEDT. "
+    assert told(extract) == [asked + named + remedy]
+    extract.put("adsl.csv", "USUBJID,SAFFL,TRTSDT,TRTEDT,NACTEDT\n1,Y,2020-01-01,2020-01-01,\n")
+    assert extract.read()["adsl"]["NACTEDT"].isna().all()

@@ -1,6 +1,7 @@
 # Counts of the CDISC pilot from its ADaM files, by their definitions: Rscript pilot.R FOLDER, in
 # this folder. Writes r/pilot_counts.csv. Base R 4.2.2 and survival 3.5-3; ADaM variables:
 #   SAFFL safety population, TRT01A actual treatment, TRTEMFL treatment-emergent, AESEV severity,
+#   RFENDT end of the study for the subject, DTHFL death,
 #   AEOUT outcome, AEREL relation, CNSR 0 event, A1LO and A1HI limits of normal, ABLFL baseline.
 # Counts of events and grades are written where they are above zero, all other numbers always.
 library(survival)
@@ -78,6 +79,40 @@ by_soc_and_term <- function(analysis, events) {
 }
 by_soc_and_term("teae_soc_pt", teae)
 by_soc_and_term("sae_soc_pt", teae[teae$AESER == "Y", ])
+
+# ---- time at risk: to 30 days after the last dose, no longer than in the study (RFENDT) ---------
+# A year is 12 months of 30.4375 days. Deaths (DTHFL) have no date but RFENDT.
+last_day <- setNames(pmin(adsl$TRTEDT + 30, adsl$RFENDT), adsl$USUBJID)
+whole <- last_day - adsl$TRTSDT
+teae$day <- teae$ASTDT - adsl$TRTSDT[match(teae$USUBJID, adsl$USUBJID)]
+placed <- teae[!is.na(teae$day) & teae$ASTDT <= last_day[teae$USUBJID], ]
+kinds_in_time <- list(
+  any = placed, serious = placed[placed$AESER == "Y", ], grade_ge3 = placed[placed$grade >= 3, ],
+  related = placed[placed$AEREL %in% c("POSSIBLE", "PROBABLE"), ]
+)
+year <- 12 * 30.4375
+for (arm in names(arms)) {
+  here <- arms[[arm]]
+  for (kind in names(kinds_in_time)) {
+    mine <- kinds_in_time[[kind]]
+    mine <- mine[mine$USUBJID %in% here, ]
+    first <- tapply(mine$day, mine$USUBJID, min)
+    days <- ifelse(here %in% names(first), first[here], whole[here])
+    test <- poisson.test(length(first), sum(days) / year)
+    found <- c(
+      n = length(first), person_years = sum(days) / year, rate = 100 * unname(test$estimate),
+      rate_lower = 100 * test$conf.int[1], rate_upper = 100 * test$conf.int[2],
+      events = nrow(mine), exposure_years = sum(whole[here]) / year,
+      event_rate = 100 * nrow(mine) / (sum(whole[here]) / year)
+    )
+    for (stat in names(found)) add("teae_rate", arm, kind, "", stat, found[[stat]], zero = TRUE)
+  }
+  severe <- kinds_in_time$grade_ge3$USUBJID
+  dead <- adsl$USUBJID[adsl$DTHFL %in% "Y" & adsl$RFENDT <= last_day]
+  add("cif", arm, "GRADE3 event", "", "events", length(intersect(here, severe)), zero = TRUE)
+  alone <- setdiff(intersect(here, dead), severe)
+  add("cif", arm, "GRADE3 death", "", "events", length(alone), zero = TRUE)
+}
 
 # ---- time to the first dermatologic event, in months of 30.4375 days --------------------------
 times <- in_safety(adtte[adtte$PARAMCD == "TTDE", ])

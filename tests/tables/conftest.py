@@ -58,7 +58,7 @@ def with_events(adam_of: Any, events: list[tuple[Any, ...]], **adsl: Any) -> Ada
     """Return the datasets, their dates as dates."""
     columns = dict(zip(NAMES, map(list, zip(*events, strict=True)), strict=True)) if events else {}
     adam = adam_of(adsl=TIMED_ADSL | adsl, adae=columns | {"RELFL": ["N"] * len(events)})
-    for name in ("TRTSDT", "TRTEDT", "DTHDT", "LSTALVDT", "NACTEDT"):
+    for name in ("TRTSDT", "TRTEDT", "DTHDT", "LSTALVDT", "NACTEDT", "EOSDT", "RFENDT"):
         if name in adam.adsl:
             adam.adsl[name] = adam.adsl[name].astype("datetime64[ns]")
     return adam

@@ -81,7 +81,7 @@ normalisation <- function(request) {
   base <- judged[judged$ABLFL %in% "Y", ]
   base <- base[!duplicated(base$USUBJID, fromLast = TRUE), ]
   raised <- base$USUBJID[base$AVAL > base$ANRHI]
-  later <- after_first_dose(judged[judged$ONTRTFL %in% "Y" & judged$USUBJID %in% raised, ])
+  later <- on_treatment(judged[judged$USUBJID %in% raised, ])
   normal <- later[later$AVAL <= later$ANRHI, ]
   followed <- length(unique(later$USUBJID))
   days <- as.numeric(markers$confirmation_days[markers$param == param])

@@ -69,7 +69,7 @@ therapy_sequence <- function(request) {
   if (request$variable == "Other therapy") return(sum(following %in% level))
   if (request$variable == "177Lu-PSMA") return(length(subjects))
   states <- if (request$variable == "Next") {
-    without <- if (is.null(adsl$DTHFL)) "None known" else
+    without <- if (all(is.na(adsl$DTHFL))) "None known" else
       ifelse(adsl$DTHFL[match(subjects, adsl$USUBJID)] %in% "Y", "None, died", "None, alive")
     ifelse(is.na(following), without, told(following))
   } else {

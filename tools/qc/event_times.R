@@ -1,26 +1,15 @@
 # Adverse events in time: windows, rates, periods, differences, incidence, cytopenias, spellings.
 
-of_adsl <- function(name) {
-  if (name %in% names(adsl)) as.Date(substr(adsl[[name]], 1, 10)) else as.Date(rep(NA, nrow(adsl)))
-}
-earlier <- function(a, b) pmin(a, b, na.rm = TRUE)
-
+# Seen until: of each patient the first of these dates that is known.
 risk <- local({
-  stop_early <- choices[["teae_stop_at_next_therapy"]] == "True"
-  seen_name <- intersect(c("LSTALVDT", "EOSDT", "RFENDT"), names(adsl))[1]
-  seen <- if (is.na(seen_name)) as.Date(rep(NA, nrow(adsl))) else of_adsl(seen_name)
-  dead <- if ("DTHFL" %in% names(adsl)) adsl$DTHFL %in% "Y" else FALSE
+  seen <- of_adsl("LSTALVDT")
+  for (name in c("EOSDT", "RFENDT")) seen[is.na(seen)] <- of_adsl(name)[is.na(seen)]
   died <- of_adsl("DTHDT")
   died[is.na(died)] <- seen[is.na(died)]
-  died[!dead] <- NA
+  died[!adsl$DTHFL %in% "Y"] <- NA
   seen[!is.na(died)] <- died[!is.na(died)]
-  first <- of_adsl("TRTSDT")
-  last <- of_adsl("TRTEDT")
-  following <- of_adsl("NACTEDT")
-  until <- last + as.numeric(choices[["teae_window_days"]])
-  if (stop_early) until <- earlier(until, following)
-  end <- pmax(earlier(until, seen), first)
-  data.frame(first, last, following, until, seen, died, end, row.names = adsl$USUBJID)
+  end <- pmax(earlier(window$until, seen), window$first)
+  data.frame(window, seen, died, end)
 })
 length_at_risk <- setNames(as.numeric(risk$end - risk$first), rownames(risk))
 
@@ -213,8 +202,7 @@ haem_ae <- function(request) {
 }
 
 haem_lab <- function(request) {
-  values <- adlb[adlb$PARAMCD == request$variable & adlb$ONTRTFL %in% "Y" & adlb$ADY > 1 &
-                   !is.na(adlb$ATOXGR), ]
+  values <- on_treatment(adlb[adlb$PARAMCD == request$variable & !is.na(adlb$ATOXGR), ])
   if (request$variable_level == ">=3") values <- values[values$ATOXGR >= 3, ]
   share(request$stat, how_many(unique(values$USUBJID), request), length(patients(request)))
 }

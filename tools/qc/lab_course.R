@@ -29,7 +29,7 @@ nadirs <- function(param, target) {
   x <- adlb[adlb$PARAMCD == param, ]
   rows <- lapply(split(x, x$USUBJID), function(mine) {
     mine <- mine[order(mine$ADT), ]
-    treated <- after_first_dose(mine[mine$ONTRTFL %in% "Y", ])
+    treated <- on_treatment(mine)
     if (nrow(treated) == 0) return(NULL)
     low <- treated[which.min(treated$AVAL), ]
     later <- mine[mine$ADT > low$ADT & !is.na(mine$ATOXGR), ]

@@ -69,7 +69,7 @@ worst_by <- function(param, version) {
   if (is.null(known_worst[[key]])) {
     x <- with_baseline_limit(param)
     x$grade <- ctcae(param, version, x)
-    x <- after_first_dose(x[x$ONTRTFL %in% "Y", ])
+    x <- on_treatment(x)
     known_worst[[key]] <- per_patient(x$grade, x$USUBJID, max)
   }
   known_worst[[key]]

@@ -8,7 +8,7 @@ per_patient <- function(x, subject, f) {
 }
 
 worst_on_treatment <- function(param) {
-  values <- after_first_dose(adlb[adlb$PARAMCD == param & adlb$ONTRTFL %in% "Y", ])
+  values <- on_treatment(adlb[adlb$PARAMCD == param, ])
   per_patient(values$ATOXGR, values$USUBJID, max)
 }
 

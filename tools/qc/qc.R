@@ -7,8 +7,8 @@ options(warn = 1)
 script <- sub("^--file=", "", grep("^--file=", commandArgs(), value = TRUE))
 folder <- commandArgs(trailingOnly = TRUE)[1]
 parts <- c(
-  "data", "survival", "survival_models", "cox", "proportions", "adverse_events", "laboratory",
-  "biomarkers", "cohort", "course", "lab_grades", "lab_course", "event_times"
+  "data", "window", "survival", "survival_models", "cox", "proportions", "adverse_events",
+  "laboratory", "biomarkers", "cohort", "course", "lab_grades", "lab_course", "event_times"
 )
 for (part in parts) {
   source(file.path(dirname(script), paste0(part, ".R")), encoding = "UTF-8")

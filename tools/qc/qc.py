@@ -91,9 +91,10 @@ def _say(text: str) -> int:
 def export(report: Path, ledger: pd.DataFrame, study: Study, folder: Path) -> None:
     """Write datasets, requests and the study's choices in files that R reads."""
     analysis = study.analysis
-    numbers = []
+    numbers, given = [], set()
     for name in DATASETS:
         frame = pd.read_parquet(report / f"adam/{name}.parquet")
+        given |= {(name, variable) for variable in frame.attrs.get("given", [])}
         numbers += [(name, c) for c in frame if pd.api.types.is_numeric_dtype(frame[c])]
         frame.to_csv(folder / f"{name}.csv", index=False)
     ledger.loc[:, list(ASKED)].to_csv(folder / "requests.csv", index=False)
@@ -108,6 +109,7 @@ def export(report: Path, ledger: pd.DataFrame, study: Study, folder: Path) -> No
     )
     chosen = [(name, getattr(analysis, name)) for name in names]
     chosen.append(("data_cutoff", study.data_cutoff))
+    chosen.append(("ontrtfl_given", ("adlb", "ONTRTFL") in given))
     write(folder / "choices.csv", ("name", "value"), chosen)
     groupings = [*analysis.subgroups, *filter(None, [analysis.group])]
     in_order = [(one.variable, level) for one in groupings for level in one.levels]

@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from ralu.adam.dates import impute, study_day
+from ralu.adam.window import event_emergent, treatment_windows
 from ralu.study import Study
 
 LABELS = {
@@ -56,27 +57,10 @@ def derive_adae(study: Study, events: pd.DataFrame, adsl: pd.DataFrame) -> pd.Da
             "AENDT": end,
             "AENDTF": end_flag,
             "ASTDY": study_day(start, first),
-            "TRTEMFL": np.where(_emergent(study, start, end, patient, subjects), "Y", "N"),
         }
     )
+    emergent = event_emergent(adae, treatment_windows(study, adsl))
+    adae["TRTEMFL"] = np.where(emergent, "Y", "N")
     return adae.sort_values(
         ["USUBJID", "ASTDT", "AEBODSYS", "AEDECOD"], kind="stable", ignore_index=True
     )
-
-
-def _emergent(
-    study: Study, start: pd.Series, end: pd.Series, patient: pd.Series, subjects: pd.DataFrame
-) -> pd.Series:
-    """Return whether an event began in the treatment-emergent window.
-
-    An event that ended before the first dose is not treatment-emergent; one without a start
-    date otherwise is (the conservative order of admiral's ``derive_var_trtemfl``). A therapy
-    that began between the infusions does not end the window, one after the last infusion may.
-    """
-    window = pd.Timedelta(days=study.analysis.teae_window_days)
-    until = patient.map(subjects["TRTEDT"]) + window
-    if study.analysis.teae_stop_at_next_therapy:
-        until = pd.concat([until, patient.map(subjects["NACTEDT"])], axis=1).min(axis=1)
-    first = patient.map(subjects["TRTSDT"])
-    ended_before = end < first
-    return ~ended_before & (start.isna() | ((start >= first) & (start <= until)))

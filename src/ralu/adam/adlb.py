@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from ralu.adam.dates import study_day
+from ralu.adam.window import treatment_windows, value_on_treatment
 from ralu.ctcae import grade, to_standard
 from ralu.ctcae.units import Floats
 from ralu.study import Study
@@ -95,7 +96,9 @@ def derive_adlb(study: Study, raw: pd.DataFrame, adsl: pd.DataFrame) -> pd.DataF
 
     Values and limits are brought to standard units first and graded then. Baselines are those
     the source flags, if it flags any; else the last value on or before the first dose within the
-    baseline window. Of values on the same day, the one that stands last in the source counts.
+    baseline window. On treatment are the values the source flags, if it flags any; else those in
+    the treatment-emergent window. Of values on the same day, the one that stands last in the
+    source counts.
     """
     subjects = adsl[adsl["SAFFL"] == "Y"].set_index("USUBJID")
     adlb = raw[raw["USUBJID"].isin(subjects.index)].copy()
@@ -103,15 +106,12 @@ def derive_adlb(study: Study, raw: pd.DataFrame, adsl: pd.DataFrame) -> pd.DataF
     adlb = adlb[adlb["AVAL"].notna()]
     adlb = adlb.sort_values(["USUBJID", "PARAMCD", "ADT"], kind="stable", ignore_index=True)
     first = adlb["USUBJID"].map(subjects["TRTSDT"])
-    last = adlb["USUBJID"].map(subjects["TRTEDT"])
     adlb["ADY"] = study_day(adlb["ADT"], first)
     if adlb["ABLFL"].isna().all():
         adlb["ABLFL"] = _baseline_flag(study, adlb, first)
     adlb["PARAM"] = adlb["PARAMCD"].map(NAMES).fillna(adlb["PARAMCD"])
     _change(adlb)
-    window = pd.Timedelta(days=study.analysis.teae_window_days)
-    on_treatment = (adlb["ADT"] > first) & (adlb["ADT"] <= last + window)
-    adlb["ONTRTFL"] = np.where(on_treatment, "Y", "N")
+    _flag_on_treatment(study, adlb, adsl)
     _grade(study, adlb)
     latest = ~adlb.duplicated(["USUBJID", "PARAMCD", "AVISITN"], keep="last")
     adlb["ANL01FL"] = np.where(latest & adlb["AVISITN"].notna(), "Y", "N")
@@ -125,7 +125,7 @@ def _standardise(adlb: pd.DataFrame) -> None:
     for column in ("ANRLO", "ANRHI", "AVAL"):
         values, standard = to_standard(adlb["PARAMCD"], adlb[column], unit)
         adlb[column], adlb["AVALU"] = values, standard
-    for column in ("AVALC", "ABLFL", "AVISIT"):
+    for column in ("AVALC", "ABLFL", "AVISIT", "ONTRTFL"):
         if column not in adlb:
             adlb[column] = pd.Series(None, index=adlb.index, dtype="object")
 
@@ -135,6 +135,15 @@ def _baseline_flag(study: Study, adlb: pd.DataFrame, first: pd.Series) -> pd.Ser
     eligible = adlb[(age >= 0) & (age <= study.analysis.baseline_window_days)]
     last = eligible.index[~eligible.duplicated(["USUBJID", "PARAMCD"], keep="last")]
     return pd.Series("Y", index=last, dtype="object").reindex(adlb.index)
+
+
+def _flag_on_treatment(study: Study, adlb: pd.DataFrame, adsl: pd.DataFrame) -> None:
+    """Add ONTRTFL; one that the source gives stands, and the attribute ``given`` names it."""
+    if adlb["ONTRTFL"].notna().any():
+        adlb.attrs["given"] = ["ONTRTFL"]
+        return
+    on_treatment = value_on_treatment(adlb, treatment_windows(study, adsl))
+    adlb["ONTRTFL"] = np.where(on_treatment, "Y", "N")
 
 
 def at_baseline(adlb: pd.DataFrame, column: str) -> pd.Series:

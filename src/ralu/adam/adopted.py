@@ -16,7 +16,7 @@ RELATED = ("POSSIBLE", "PROBABLE", "RELATED", "Y")
 def adopt(study: Study, source: Source) -> dict[str, pd.DataFrame]:
     """Return the datasets under the names and with the variables the notebooks use."""
     tables = source.tables
-    subjects = tables["adsl"].reset_index(drop=True)
+    subjects = _subjects(tables["adsl"])
     first_dose = subjects.set_index("USUBJID")["TRTSDT"]
     datasets = {
         "adsl": subjects,
@@ -29,6 +29,14 @@ def adopt(study: Study, source: Source) -> dict[str, pd.DataFrame]:
     for name, frame in datasets.items():
         frame.attrs["labels"] = tables[name].attrs.get("labels", {})
     return datasets
+
+
+def _subjects(adsl: pd.DataFrame) -> pd.DataFrame:
+    """Return ADSL; a date of death without a flag is a death."""
+    adsl = adsl.reset_index(drop=True)
+    dated = pd.Series("Y", index=adsl.index).where(adsl["DTHDT"].notna(), None)
+    adsl["DTHFL"] = adsl["DTHFL"].where(adsl["DTHFL"].notna(), dated)
+    return adsl
 
 
 def _analysed(frame: pd.DataFrame, subjects: pd.DataFrame) -> pd.DataFrame:

@@ -90,6 +90,10 @@ class AdamSet:
         labels: dict[str, str] = self.datasets[dataset].attrs.get("labels", {})
         return labels.get(variable, variable)
 
+    def is_given(self, dataset: str, variable: str) -> bool:
+        """Return whether a variable that is derived otherwise comes from the study's own files."""
+        return variable in self.datasets[dataset].attrs.get("given", [])
+
     def write(self, folder: Path) -> None:
         """Write each dataset as ``<name>.parquet``; equal datasets give equal bytes."""
         folder.mkdir(parents=True, exist_ok=True)

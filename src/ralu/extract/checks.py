@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 
 import pandas as pd
 
@@ -46,6 +46,19 @@ def check_tables(
     if study.source == "extract":
         found += _impossible_dates(study, tables)
     return found
+
+
+def check_choices(study: Study, columns: Mapping[str, Collection[str]]) -> list[Problem]:
+    """Return the choices of study.yml that its files (columns of each table) cannot serve."""
+    if not study.analysis.teae_stop_at_next_therapy:
+        return []
+    if study.source == "extract":
+        missing = "" if "therapies" in columns else "files names no therapies"
+    else:
+        missing = "" if "NACTEDT" in columns["adsl"] else "adsl has no NACTEDT"
+    key, remedy = "analysis.teae_stop_at_next_therapy", "Add it, or choose false."
+    found = f"needs the date of the next anticancer therapy, but {missing}."
+    return [Problem("study.yml", 0, key, "true", found, remedy)] if missing else []
 
 
 def _repeated(file: str, table: pd.DataFrame, key: tuple[str, ...]) -> Iterator[Problem]:

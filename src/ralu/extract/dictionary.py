@@ -118,8 +118,12 @@ class Adsl(_Adam):
     SAFFL: Annotated[Flag, FILLED]
     TRTSDT: FullDate
     TRTEDT: FullDate
+    NACTEDT: FullDate = None
     DTHDT: FullDate = None
+    DTHFL: Flag = None
     LSTALVDT: FullDate = None
+    EOSDT: FullDate = None
+    RFENDT: FullDate = None
 
 
 class Adex(_Adam):
@@ -172,6 +176,7 @@ class Adlb(_Adam):
     AVISIT: Words = None
     AVISITN: Number = None
     ABLFL: Flag = None
+    ONTRTFL: Flag = None
 
 
 class Adtte(_Adam):

@@ -9,7 +9,7 @@ import pandas as pd
 from pydantic import BaseModel
 
 from ralu.extract.cells import as_written, dtype, read_column, undeclared
-from ralu.extract.checks import check_tables
+from ralu.extract.checks import check_choices, check_tables
 from ralu.extract.dictionary import TABLES
 from ralu.extract.readers import RawTable, read_raw
 from ralu.problems import InputError, Problem
@@ -51,6 +51,7 @@ def read_source(study: Study) -> Source:
     read = {name: _read_table(study, name, problems) for name in study.files}
     tables = {n: _completed(TABLES[n], read.get(n, _empty())) for n in TABLES_OF[study.source]}
     problems += check_tables(study, tables, problems)
+    problems += check_choices(study, {name: set(map(str, table)) for name, table in read.items()})
     try:
         load_published(study)
     except InputError as error:

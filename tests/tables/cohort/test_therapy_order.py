@@ -95,6 +95,12 @@ def test_ways_end_in_next_therapy_or_without_one(adam) -> None:
     assert found.links.groupby("place")["patients"].sum().to_list() == [3] * 4
 
 
+def test_ways_end_unknown_where_nobody_says_who_died(adam) -> None:
+    adam.adsl["DTHFL"] = None
+    found = therapy_sequences(adam, therapy_lines_before(adam))
+    assert found.states["Next"].to_list() == ["None known", "Other therapy", "None known"]
+
+
 def test_figure(study_of, adam) -> None:
     import re
 

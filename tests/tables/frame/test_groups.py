@@ -45,6 +45,12 @@ def test_levels_as_text() -> None:
     assert as_text(pd.Series(["x", None])).to_list() == ["x", None]
 
 
+def test_dates_as_text() -> None:
+    dates = pd.Series(pd.to_datetime(["2014-01-02", None]))
+    assert as_text(dates).to_list() == ["2014-01-02", None]
+    assert as_text(dates.dt.tz_localize("UTC")).to_list() == ["2014-01-02", None]
+
+
 def test_numbers_are_in_order_of_size(study_of, adam_of) -> None:
     adam = adam_of(adsl={"USUBJID": list("123"), "SAFFL": ["Y"] * 3, "N": [10, 9, 100]})
     assert [g.level for g in split(study_of(), adam, "N")] == ["9", "10", "100"]

@@ -62,7 +62,9 @@ def test_the_window_of_adverse_events(study_of, adam_of) -> None:
     assert "and 28 days after the last. An event" in plainly
     assert "CTCAE 5.0" in plainly
     cut = words(safety_text(study_of(teae_stop_at_next_therapy=True), adam))
-    assert "30 days after the last or the next anticancer therapy, whichever is first." in cut
+    assert (
+        "30 days after the last or the next anticancer therapy after it, whichever is first." in cut
+    )
     given = words(safety_text(study_of(source="adam", ctcae_version="4.03"), adam))
     assert "own ADAE" in given
     assert "stand as grades" not in given

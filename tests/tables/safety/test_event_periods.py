@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pandas as pd
+
 from ralu.tables.safety.event_periods import event_periods_table
 
 SIX = ("before", "on", "window", "later", "next")
@@ -29,8 +31,8 @@ def test_recurrence_counts_the_same_term(study_of, timed, numbers_of) -> None:
 
 
 def test_a_study_without_next_therapies_or_last_contact(study_of, timed_of, timed) -> None:
-    lean = timed.adsl.drop(columns=["DTHFL", "DTHDT", "LSTALVDT", "NACTEDT"])
-    timed.datasets["adsl"] = lean
+    timed.adsl[["DTHDT", "LSTALVDT", "NACTEDT"]] = pd.NaT
+    timed.adsl["DTHFL"] = None
     table = event_periods_table(study_of(), timed)
     heads = [row.cells[0] for row in table.rows if row.heading]
     assert heads[:4] == [

@@ -15,6 +15,7 @@ from ralu.study import Study
 from ralu.tables.biomarkers.course import Course, confirmed, marker_sheet, response_row, spread
 from ralu.tables.frame.groups import POPULATION, ci_name
 from ralu.tables.frame.sheet import Sheet
+from ralu.tables.frame.window import on_treatment_values
 
 NEEDS = {"adlb": "AVAL ANRHI ABLFL ONTRTFL"}
 METHOD = "Values on treatment, each against its own upper limit"
@@ -54,11 +55,10 @@ def normalisation_table(
         compose(
             "{}, with a value on treatment; patients, n (%; {} CI, {}). Each value is judged "
             "by the upper limit that stands beside it; values without one are left out. On "
-            "treatment: after the first dose and up to {} days after the last. Confirmed: "
-            "again within the limit at least {} days later, on treatment. Days from the first "
-            "dose, of those who came down.",
+            "treatment: values {}. Confirmed: again within the limit at least {} days later, "
+            "on treatment. Days from the first dose, of those who came down.",
             *(RAISED, confidence(study), ci_name(study)),
-            str(study.analysis.teae_window_days),
+            on_treatment_values(study, adam),
             str(course.marker.confirmation_days),
         ),
     )

@@ -130,8 +130,7 @@ def _links(states: pd.DataFrame) -> pd.DataFrame:
 def _ends(adam: AdamSet, patients: pd.Index) -> pd.Series:
     """Return what there is of patients without a next therapy: death or not, where it is known."""
     adsl = safety_population(adam).set_index("USUBJID").reindex(patients)
-    # A study may flag deaths alone: where nobody died, all of its flags are missing, yet known.
-    known = "DTHFL" in adsl
+    known = adsl["DTHFL"].notna().any()
     end = np.where(adsl["DTHFL"] == "Y", DIED, ALIVE) if known else np.full(len(adsl), NONE)
     return pd.Series(end, index=patients, dtype="object")
 

@@ -171,9 +171,13 @@ def subgroup(study: Study, adam: AdamSet, variable: str) -> Subgroup:
 
 
 def as_text(values: pd.Series) -> pd.Series:
-    """Return values as the texts of levels, 2 and 2.0 both as "2"; missing ones are None."""
-    shown = f"{{:{'.15g' if pd.api.types.is_numeric_dtype(values) else ''}}}".format
-    texts = [None if pd.isna(value) else shown(value) for value in values]
+    """Return values as the texts of levels; missing ones are None.
+
+    2 and 2.0 are both "2", a date is ``2019-04-30``.
+    """
+    form = ".15g" if pd.api.types.is_numeric_dtype(values) else ""
+    form = "%Y-%m-%d" if pd.api.types.is_datetime64_any_dtype(values) else form
+    texts = [None if pd.isna(value) else format(value, form) for value in values]
     return pd.Series(texts, index=values.index, dtype="object")
 
 

@@ -15,6 +15,7 @@ from ralu.printed import Printed
 from ralu.study import Study
 from ralu.tables.frame.groups import POPULATION, Group, everybody
 from ralu.tables.frame.sheet import Sheet
+from ralu.tables.frame.window import on_treatment_values
 from ralu.tables.laboratory.grades import (
     ABNORMAL,
     BY_BASELINE,
@@ -70,7 +71,7 @@ def ctcae_versions_table(
         sheet.row_per_group(name_of(adlb, param), cells, groups)
     return sheet.table(
         "Laboratory values: worst grade on treatment by CTCAE 5.0 and by CTCAE 4.03",
-        *_footnotes(study, adlb, shown),
+        *_footnotes(study, adam, adlb, shown),
         columns=(
             Column("Parameter", align="left", weight=2.4),
             *(Column(v, group=_head(least)) for least in LEAST for v in SHOWN),
@@ -115,12 +116,14 @@ def _differing(sheet: Sheet, param: str, mine: pd.DataFrame, group: Group) -> st
     return group.share(sheet.ledger, count, param, DIFFER)
 
 
-def _footnotes(study: Study, adlb: pd.DataFrame, shown: list[str]) -> tuple[str, ...]:
-    window, version = study.analysis.teae_window_days, study.analysis.ctcae_version
+def _footnotes(
+    study: Study, adam: AdamSet, adlb: pd.DataFrame, shown: list[str]
+) -> tuple[str, ...]:
+    window, version = on_treatment_values(study, adam), study.analysis.ctcae_version
     notes = [
-        f"{POPULATION}. Patients, n (%), by worst grade of the values after the first dose and up "
-        f"to {window} days after the last. All other tables grade by CTCAE {version}. Differ: "
-        f"graded by both versions, but not alike. {NO_GRADE}: the criteria have no such grade."
+        f"{POPULATION}. Patients, n (%), by worst grade of the values {window}. All other tables "
+        f"grade by CTCAE {version}. Differ: graded by both versions, but not alike. {NO_GRADE}: "
+        "the criteria have no such grade."
     ]
     reasons = _reasons(shown)
     for why in dict.fromkeys(reasons.values()):

@@ -13,6 +13,7 @@ from ralu.printed import compose
 from ralu.study import Study
 from ralu.tables.frame.groups import POPULATION, Group
 from ralu.tables.frame.sheet import Sheet
+from ralu.tables.frame.window import on_treatment_values
 
 NEEDS = {"adlb": "PARAMCD PARAM ADY? ONTRTFL? ATOXGR? BTOXGR?"}
 SEVERE = ">=3"
@@ -49,11 +50,11 @@ def gradable(study: Study, adlb: pd.DataFrame, params: list[str]) -> list[str]:
     return [p for p in params if p in present and p in GRADABLE[study.analysis.ctcae_version]]
 
 
-def _footnotes(study: Study, params: list[str], shown: list[str]) -> tuple[str, ...]:
+def _footnotes(study: Study, adam: AdamSet, params: list[str], shown: list[str]) -> tuple[str, ...]:
     """Return population, window, criteria, and which of `params` are not in the table."""
-    window, version = study.analysis.teae_window_days, study.analysis.ctcae_version
+    version = study.analysis.ctcae_version
     notes = [
-        f"{POPULATION}. Values after the first dose and up to {window} days after the last, "
+        f"{POPULATION}. Values {on_treatment_values(study, adam)}, "
         f"graded by CTCAE {version} in standard units. "
         "These are laboratory values, not reported adverse events."
     ]
@@ -107,7 +108,7 @@ def worst_grade_table(
     heads = [Column(grade, group="Worst grade on treatment") for grade in GRADES]
     return sheet.table(
         "Laboratory values: worst CTCAE grade on treatment",
-        *_footnotes(study, params, shown),
+        *_footnotes(study, adam, params, shown),
         compose(
             "Patients, n (%){}. Missing: no gradable value on treatment. "
             "–: the criteria have no such grade.",
@@ -182,7 +183,7 @@ def grade_shift_table(
     heads = [Column(head.capitalize(), group="Worst grade on treatment") for head in SHIFT]
     return sheet.table(
         "Laboratory values: shift from grade at baseline to worst grade on treatment",
-        *_footnotes(study, params, shown),
+        *_footnotes(study, adam, params, shown),
         "Patients. Rows without patients are left out. Missing: no gradable value. "
         "–: the criteria have no such grade.",
         *_own_baseline(sheet, shown),

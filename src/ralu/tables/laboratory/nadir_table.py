@@ -19,6 +19,7 @@ from ralu.tables.frame.groups import POPULATION, Group
 from ralu.tables.frame.kaplan_meier import add_quantile, estimator, kaplan_meier_of
 from ralu.tables.frame.quartiles import quartiles
 from ralu.tables.frame.sheet import Sheet
+from ralu.tables.frame.window import on_treatment_values
 from ralu.tables.laboratory.grades import NO_GRADE_4, gradable, name_of, on_treatment, unit_in_words
 from ralu.tables.laboratory.nadirs import Grades, nadirs
 
@@ -72,7 +73,8 @@ def nadir_table(
     for param in shown:
         _write(sheet, param, grades)
     return sheet.table(
-        "Blood counts: nadir on treatment and recovery", *_footnotes(study, params, shown, grades)
+        "Blood counts: nadir on treatment and recovery",
+        *_footnotes(study, adam, params, shown, grades),
     )
 
 
@@ -157,13 +159,12 @@ def _recovery(
 
 
 def _footnotes(
-    study: Study, params: list[str], shown: list[str], grades: Grades
+    study: Study, adam: AdamSet, params: list[str], shown: list[str], grades: Grades
 ) -> tuple[str, ...]:
     analysis = study.analysis
     notes = [
-        f"{POPULATION}. Nadir: the lowest value after the first dose and up to "
-        f"{analysis.teae_window_days} days after the last, the first of several. Median "
-        f"(Q1–Q3); patients, n (%). Grades by CTCAE {analysis.ctcae_version}.",
+        f"{POPULATION}. Nadir: the lowest value {on_treatment_values(study, adam)}; the first of "
+        f"several. Median (Q1–Q3); patients, n (%). Grades by CTCAE {analysis.ctcae_version}.",
         f"Recovered: at any time after the nadir a value of grade {grades.recovered} or lower, or "
         "of the grade at baseline, whatever therapy was given by then. Where the grade at baseline "
         "is not known, the worst one counts as worse.",

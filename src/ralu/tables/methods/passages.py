@@ -15,6 +15,7 @@ from ralu.study import Biomarker, Study
 from ralu.tables.biomarkers.psa_progression import SHORT, progression_rules
 from ralu.tables.frame.groups import ci_name
 from ralu.tables.frame.needs import records_of
+from ralu.tables.frame.window import NUMBER, emergent_events, on_treatment_values
 from ralu.tables.survival.curves import endpoints as times_to_event
 from ralu.tables.survival.survival_table import DEFINITION
 
@@ -98,9 +99,10 @@ def safety_text(study: Study, adam: AdamSet) -> Passage | None:
     graded = (
         "Laboratory values are brought to standard units and graded by CTCAE "
         "{study.ctcae_version} against the limits of normal of each record; where a limit is "
-        "missing that the grade depends on, there is none. They are values after the first dose "
-        "and up to {study.teae_window_days} days after the last. Reported events and graded "
-        "values measure different things and are never merged."
+        "missing that the grade depends on, there is none. They are values "
+        f"{on_treatment_values(study, adam, days=NUMBER)}; a value of the day of the first dose "
+        "counts as taken before it. Reported events and graded values measure different things "
+        "and are never merged."
     )
     parts = [
         "" if records_of(adam, {"adae": ""}) is None else _events(study, adam),
@@ -115,16 +117,10 @@ def _events(study: Study, adam: AdamSet) -> str:
         given = records_of(adam, {"adae": "AESEVFL"})
         words = given is not None and (given["adae"]["AESEVFL"] == "Y").all()
         severity = " Mild, moderate and severe stand as grades 1, 2 and 3." if words else ""
-        flagged = "Treatment-emergent are the events that the study's own ADAE flags so."
-        return f"{flagged} {once}{severity}"
-    ends = "{study.teae_window_days} days after the last"
-    if study.analysis.teae_stop_at_next_therapy:
-        ends += " or the next anticancer therapy, whichever is first"
+        return f"Treatment-emergent are {emergent_events(study)} {once}{severity}"
     return (
-        f"Treatment-emergent are events that began between the first 177Lu infusion and {ends}. "
-        "An event without a start date counts as such, unless it ended before the first "
-        f"infusion. {once} An event that was fatal is of grade 5; one without a grade counts "
-        "as of any grade only."
+        f"Treatment-emergent are {emergent_events(study, days=NUMBER)} {once} An event that was "
+        "fatal is of grade 5; one without a grade counts as of any grade only."
     )
 
 

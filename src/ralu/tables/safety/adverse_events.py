@@ -12,6 +12,7 @@ from ralu.prose import confidence
 from ralu.study import Study
 from ralu.tables.frame.groups import POPULATION, ci_name
 from ralu.tables.frame.sheet import Sheet
+from ralu.tables.frame.window import emergent_events
 
 NEEDS = {"adae": "TRTEMFL? AESER? AETOXGR? RELFL? AEACN?"}
 ONCE = "Patients counted once, at the worst grade"
@@ -59,17 +60,6 @@ def of_kind(events: pd.DataFrame, kind: str) -> pd.DataFrame:
 
 def event_definition(study: Study, adam: AdamSet) -> tuple[str, ...]:
     """Return the footnotes that every table of adverse events carries."""
-    analysis = study.analysis
-    if study.source == "extract":
-        until = f"{analysis.teae_window_days} days after the last infusion"
-        if analysis.teae_stop_at_next_therapy:
-            until += " or the next anticancer therapy, whichever is first"
-        window = (
-            f"TEAE: began between the first 177Lu infusion and {until}; "
-            "an event without a start date counts as one."
-        )
-    else:
-        window = "TEAE: as flagged in the study's own ADAE (TRTEMFL)."
     events = adam.adae
     if "AESEVFL" in events and (events["AESEVFL"] == "Y").all():
         graded = (
@@ -78,7 +68,7 @@ def event_definition(study: Study, adam: AdamSet) -> tuple[str, ...]:
         )
     else:
         graded = "Grades as reported; an event without a grade counts as of any grade only."
-    return (f"{POPULATION}. {window} {graded}",)
+    return (f"{POPULATION}. TEAE: {emergent_events(study)} {graded}",)
 
 
 def event_overview_table(

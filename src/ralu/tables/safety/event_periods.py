@@ -12,6 +12,7 @@ from ralu.rounding import NE_NOTE, count_percent, fixed
 from ralu.study import Study
 from ralu.tables.frame.groups import Group
 from ralu.tables.frame.sheet import Sheet
+from ralu.tables.frame.window import after_last_dose
 from ralu.tables.safety.adverse_events import event_definition, treatment_emergent
 from ralu.tables.safety.event_rates import of_kind
 from ralu.tables.safety.risk_window import risk_windows
@@ -66,12 +67,10 @@ def event_periods_table(
 
 def _labels(study: Study, window: pd.DataFrame) -> dict[str, str]:
     """Return the periods in words; that after the next therapy only where there is one."""
-    analysis = study.analysis
-    after = f"After the last dose, up to {analysis.teae_window_days} days"
     labels = {
         "before": "Before the first dose",
         "on": "From the first to the last dose",
-        "window": after + (" or the next therapy" if analysis.teae_stop_at_next_therapy else ""),
+        "window": after_last_dose(study),
         "later": "Later",
     }
     if window["next"].notna().any():

@@ -18,7 +18,7 @@ DEATH = Cause(2, "death", "Death without one")
 PARAM = "GRADE3"
 CENSORED = (
     "Time from the first dose; censored at the end of the treatment-emergent window or when last "
-    "known alive. A death in the window without such an event before it competes. An event "
+    "seen. A death in the window without such an event before it competes. An event "
     "without a start date is left out.",
 )
 

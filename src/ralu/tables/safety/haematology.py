@@ -12,6 +12,7 @@ from ralu.ledger import Ledger
 from ralu.study import Study
 from ralu.tables.frame.groups import Group
 from ralu.tables.frame.sheet import Sheet
+from ralu.tables.frame.window import on_treatment_values
 from ralu.tables.laboratory.grades import SEVERE, gradable, worst_grades
 from ralu.tables.safety.adverse_events import event_definition, treatment_emergent
 from ralu.tables.safety.spellings import folded
@@ -102,15 +103,15 @@ def _write(
 def _table(sheet: Sheet) -> Table:
     event, value = "Adverse event as reported", "Laboratory value"
     analysis = sheet.study.analysis
-    version, days = analysis.ctcae_version, analysis.teae_window_days
+    version = analysis.ctcae_version
     return sheet.table(
         "Haematological events of interest: as reported, and by laboratory value",
         *event_definition(sheet.study, sheet.adam),
         "The two sides are different measures and never merged: an event is what the "
         "investigator reported, a laboratory grade what the values say, reported or not. "
         "Patients, n (%) of the group on either side.",
-        f"Laboratory: worst value after the first dose and up to {days} days after the last, "
-        f"graded by CTCAE {version}; the laboratory cannot tell grade 4 anaemia. Evaluable: "
+        f"Laboratory: worst value {on_treatment_values(sheet.study, sheet.adam)}, graded by "
+        f"CTCAE {version}; the laboratory cannot tell grade 4 anaemia. Evaluable: "
         f"with a gradable value. {NO_VALUES}: the study does not have it.",
         "Terms, in any spelling: "
         + "; ".join(f"{one.name}: {', '.join(one.terms)}" for one in CYTOPENIAS)

@@ -5,40 +5,53 @@ from __future__ import annotations
 import pandas as pd
 
 from ralu.adam import AdamSet
+from ralu.adam.window import treatment_windows
 from ralu.study import Study
 from ralu.tables.frame.groups import safety_population
 
 LAST_SEEN = ("LSTALVDT", "EOSDT", "RFENDT")
-"""Variables of ADSL that say until when a patient was seen; the first that it has counts."""
+"""Variables of ADSL that say until when a patient was seen; of each patient the first known."""
 
 
 def risk_windows(study: Study, adam: AdamSet) -> pd.DataFrame:
     """Return when each patient of the safety population was at risk, by USUBJID.
 
-    Columns of dates: ``first`` and ``last`` dose; ``until``, the end of the treatment-emergent
-    window; ``next``, the next anticancer therapy after the last dose; ``seen``, death or when
-    last known alive (missing where the study does not say); ``end``, the earlier of until and
-    seen; ``died``, death.
+    Columns of dates: those of `treatment_windows`; ``died``, death, of no known date on the day
+    last seen; ``seen``, death or when last seen (missing where nothing says so: he counts as seen
+    to the end of the window); ``end``, the earlier of ``until`` and ``seen``.
     """
+    found = treatment_windows(study, adam.adsl)
     adsl = safety_population(adam).set_index("USUBJID")
-    found = pd.DataFrame({"first": adsl["TRTSDT"], "last": adsl["TRTEDT"]})
-    found["next"] = _dates(adsl, "NACTEDT")
-    found["until"] = found["last"] + pd.Timedelta(days=study.analysis.teae_window_days)
-    if study.analysis.teae_stop_at_next_therapy:
-        found["until"] = found[["until", "next"]].min(axis=1)
-    seen = _dates(adsl, next((name for name in LAST_SEEN if name in adsl), LAST_SEEN[0]))
-    dead = adsl["DTHFL"] == "Y" if "DTHFL" in adsl else pd.Series(False, index=adsl.index)
-    found["died"] = _dates(adsl, "DTHDT").fillna(seen).where(dead)
+    seen = _last_seen(adsl)
+    found["died"] = adsl["DTHDT"].fillna(seen).where(adsl["DTHFL"] == "Y")
     found["seen"] = found["died"].fillna(seen)
     end = found[["until", "seen"]].min(axis=1)
     found["end"] = end.where(end >= found["first"], found["first"])
     return found
 
 
-def _dates(adsl: pd.DataFrame, name: str) -> pd.Series:
-    """Return a variable as dates, missing where the study does not have it."""
-    values = adsl[name] if name in adsl else pd.Series(None, index=adsl.index)
-    return pd.to_datetime(values)
+def _last_seen(adsl: pd.DataFrame) -> pd.Series:
+    """Return per patient the first known date of `LAST_SEEN`.
+
+    A patient without the best of them is not taken as seen to the end of the window while
+    another says until when he was in the study: that would be time at risk nobody watched. The
+    reference end date comes last, as some studies set it to the last dose.
+    """
+    seen = adsl[LAST_SEEN[0]]
+    for name in LAST_SEEN[1:]:
+        if name in adsl:  # not where the report derives ADSL
+            seen = seen.fillna(adsl[name])
+    return seen
+
+
+def last_seen(study: Study) -> str:
+    """Return what says when a patient was last seen, where it is not ours to derive."""
+    if study.source == "extract":
+        return ""
+    return (
+        "Last seen: when last known alive, else the end of the study, else the reference end date "
+        f"({', '.join(LAST_SEEN)}); where none is known, time at risk ends with the window. "
+    )
 
 
 def dated(events: pd.DataFrame, window: pd.DataFrame) -> pd.DataFrame:
