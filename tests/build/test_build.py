@@ -227,6 +227,14 @@ def test_a_run_that_fails_at_the_end_keeps_its_chapters(built) -> None:
     assert rebuilt() == ["02_second", "03_last"]
 
 
+def test_a_report_of_another_version_is_made_anew(built) -> None:
+    file = built.report / "manifest.json"
+    manifest = json.loads(file.read_text(encoding="utf-8"))
+    manifest["keys"] = dict.fromkeys(manifest["keys"], "0" * 64)
+    file.write_text(json.dumps(manifest), encoding="utf-8")
+    assert rebuilt() == ["01_first", "02_second", "03_last"]
+
+
 def test_what_is_taken_over_changes_no_order(built) -> None:
     shared = PASSAGE.format(id="shared", value=3)
     tables = [shared.replace('"tab-x"', f'"tab-{name}"') for name in "ab"]
@@ -252,6 +260,7 @@ def test_what_ran_beside_a_failing_chapter_is_kept(built) -> None:
     built.parameters("{01_first: {count: 8}}")
     built.notebook("02_second", "1 / 0")
     assert main(["report", "tiny"]) == 3
+    assert main(["report", "tiny"]) == 3, "a chapter that did not run is not there"
     built.passage("02_second", value=6)
     assert rebuilt() == ["02_second", "03_last"]
 

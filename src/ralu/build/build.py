@@ -91,8 +91,8 @@ def build(
                     run.keep({})
                     raise
             publish(here)
-        for folder in (here.failed, here.kept):
-            shutil.rmtree(folder, ignore_errors=True)
+        for left in (here.failed, here.kept):
+            shutil.rmtree(left, ignore_errors=True)
     return here.target
 
 
@@ -142,11 +142,12 @@ class _Run:
         """
         building, kept = self.here.building, self.here.kept
         self._write(executed)
+        if not any(building.glob(chapter_file("*"))):
+            return
         shutil.rmtree(kept, ignore_errors=True)
         kept.mkdir()
-        for part in (building / ADAM, building / "notebooks"):
-            if part.is_dir():
-                part.rename(kept / part.name)
+        for part in (ADAM, "notebooks"):
+            (building / part).rename(kept / part)
         write_kept(kept, self.keys, outputs(kept))
 
     @cached_property

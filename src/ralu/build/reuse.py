@@ -47,9 +47,8 @@ class Made:
         """Say whether a part is there that the same things decided, its files as recorded."""
         below = f"{ADAM}/" if part == ADAM else chapter_file(part)
         files = [name for name in self.outputs if name.startswith(below)]
-        return self.keys.get(part) == decided and all(
-            digest(self.folder / name) == self.outputs[name] for name in files
-        )
+        intact = all(digest(self.folder / name) == self.outputs[name] for name in files)
+        return bool(files) and self.keys.get(part) == decided and intact
 
 
 def chapter_file(name: str) -> str:
@@ -147,7 +146,7 @@ def why(earlier: Parts | None, now: Parts) -> str:
     """
     if earlier is None:
         return ""
-    names = [name for name in {**now, **earlier} if now.get(name) != earlier.get(name)]
+    names = [name for name in now | earlier if now.get(name) != earlier.get(name)]
     if not names:
         return "its last outputs are changed or missing"
     of_parameters = [name for name in names if name.startswith("parameter ")]

@@ -10,7 +10,7 @@ from ralu.stats.kaplan_meier import (
     reverse_kaplan_meier,
 )
 from ralu.stats.leave_one_out import quantiles_without_each
-from ralu.stats.limits import ConfType, normal_width
+from ralu.stats.limits import ConfType
 from ralu.stats.logrank import logrank
 from ralu.stats.proportion import incidence_rate, proportion_ci, risk_difference
 from ralu.stats.smooth import natural_spline
@@ -27,7 +27,6 @@ __all__ = [
     "kaplan_meier",
     "logrank",
     "natural_spline",
-    "normal_width",
     "proportion_ci",
     "quantiles_without_each",
     "reverse_kaplan_meier",

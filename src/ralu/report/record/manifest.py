@@ -107,7 +107,8 @@ def read_manifest(folder: Path) -> Manifest | None:
     """Return the manifest of a report; None where there is none that this version can read."""
     try:
         content = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-        return Manifest(**{**content, "origin": Origin(**content["origin"])})
+        keys = {part: dict(decided) for part, decided in content["keys"].items()}
+        return Manifest(**{**content, "keys": keys, "origin": Origin(**content["origin"])})
     except (OSError, ValueError, KeyError, TypeError):
         return None
 

@@ -12,7 +12,8 @@ import pandas as pd
 from ralu.blocks import Column, Row, Table
 from ralu.ledger import Ledger
 from ralu.rounding import NE_NOTE, fixed, p_value
-from ralu.stats import natural_spline, normal_width
+from ralu.stats import natural_spline
+from ralu.stats.limits import normal_width
 from ralu.study import Study
 from ralu.tables.survival.cox_multivariable import Model
 from ralu.tables.survival.curves import prefix_of

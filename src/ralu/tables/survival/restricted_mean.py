@@ -14,7 +14,7 @@ from ralu.ledger import Ledger
 from ralu.printed import Printed
 from ralu.prose import confidence
 from ralu.rounding import NOT_SAID, few_at_risk, fixed, with_limits
-from ralu.stats import normal_width
+from ralu.stats.limits import normal_width
 from ralu.study import Study
 from ralu.tables.frame.groups import Group, everybody, in_adsl, of_cohort, split, subgroup, unplaced
 from ralu.tables.frame.kaplan_meier import kaplan_meier_of
