@@ -132,7 +132,7 @@ class _Run:
         manifest = Manifest(made_from, self._choices(), parameters, readers, self.keys, files)
         (self.here.building / MANIFEST).write_text(manifest.to_text(), encoding="utf-8")
 
-    def keep(self, executed: Notebooks) -> None:
+    def keep(self, executed: Mapping[str, Any]) -> None:
         """Leave datasets and executed chapters for the next run, which then need not make them.
 
         Parameters
@@ -252,7 +252,7 @@ class _Run:
             self._write({chapter.name: now})
         return now
 
-    def _write(self, executed: Notebooks) -> None:
+    def _write(self, executed: Mapping[str, Any]) -> None:
         """Write executed chapters."""
         for name, notebook in executed.items():
             file = self.here.building / chapter_file(name)
