@@ -22,6 +22,11 @@ def names(source: str, folder: Path = Path()) -> list[str]:
         "from ralu.rounding import fixed",
         "from ralu.rounding import (\n    decimals,  # how many\n    fixed,\n)",
         "if True:\n    def lazily():\n        from ralu.rounding import fixed",
+        "import os; import ralu.rounding",
+        "if True: from ralu import rounding",
+        "from ralu import \\\n    printed, \\\n    rounding",
+        "from ralu import(rounding)",
+        "try: import ralu.rounding  # why\nexcept ImportError: pass",
         "%matplotlib inline\nfrom ralu.rounding import fixed",
     ],
 )

@@ -1,6 +1,7 @@
 """What code a notebook can run: the modules that it imports, directly or not, read from source.
 
-It lets a run see which chapters a change of the package concerns. Nothing is imported here.
+It lets a run see which chapters a change of the package concerns. Nothing is imported here. What
+is imported by a name in a string (`importlib`) is not seen.
 """
 
 from __future__ import annotations
@@ -15,7 +16,8 @@ from ralu.report.notebooks.chapters import Chapter
 
 PACKAGE = "ralu"
 _IMPORT = re.compile(
-    r"^[ \t]*(?:from[ \t]+(?P<start>[\w.]+)[ \t]+)?import[ \t]+(?P<names>\([^)]*\)|[^\n(]+)",
+    r"(?:^|[;:])[ \t]*(?:from[ \t]+(?P<start>[\w.]+)[ \t]+)?import[ \t]*"
+    r"(?P<names>\([^)]*\)|[^\n(;]+)",
     re.MULTILINE,
 )
 
@@ -98,7 +100,7 @@ def _imported(source: str, package: str = "") -> Iterator[str]:
     Lines are matched, so that a cell with a command of IPython is read as well, and in a fraction
     of the time of a parser; an example in a docstring counts as if it ran.
     """
-    for found in _IMPORT.finditer(source):
+    for found in _IMPORT.finditer(source.replace("\\\n", " ")):
         start, names = found["start"] or "", found["names"].strip("() ")
         words = [word.split()[0] for word in re.sub(r"#.*", "", names).split(",") if word.strip()]
         if found["start"] is None:
