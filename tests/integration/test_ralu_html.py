@@ -11,19 +11,12 @@ import pytest
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 
 
-WHOLE = ("light", 1400)
-SHORTEN = "for (const row of document.querySelectorAll('tbody tr:nth-child(n+7)')) row.remove()"
-"""Rows of a table look alike: their first ones stand for all in the other schemes and widths."""
-
-
 @pytest.mark.parametrize(("scheme", "width"), [("light", 1400), ("dark", 1400), ("light", 360)])
 def test_no_violation_of_wcag(browser: Any, ralu: Any, scheme: str, width: int) -> None:
     axe = pytest.importorskip("axe_playwright_python.sync_playwright")
     page = browser.new_page(color_scheme=scheme, viewport={"width": width, "height": 900})
     page.set_default_timeout(120_000)
     page.goto((ralu.report / "report.html").as_uri())
-    if (scheme, width) != WHOLE:
-        page.evaluate(SHORTEN)
     found = axe.Axe().run(page, options={"runOnly": TAGS, "resultTypes": ["violations"]})
     page.close()
     assert found.response["passes"]
