@@ -5,10 +5,12 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from decimal import ROUND_HALF_UP, Decimal
-
-import pandas as pd
+from typing import TYPE_CHECKING
 
 from ralu.printed import Printed, compose
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 NOT_REACHED = "NR"
 NOT_ESTIMABLE = "NE"

@@ -23,6 +23,15 @@ from ralu.study import load_study
 
 from ..conftest import PASSAGE
 
+FIGURE = """\
+from IPython.display import display
+from ralu.blocks import MEDIA_TYPE, Figure, to_data
+size = 'width="4" height="{height}"'
+box = f'<svg xmlns="http://www.w3.org/2000/svg" {{size}}><rect fill="#000" {{size}}/></svg>'
+figure = Figure("fig-x", "Box", box, "A box.")
+display({{MEDIA_TYPE: to_data(figure), "text/plain": "Figure(...)"}}, raw=True)
+"""
+
 
 class Recorder(Progress):
     """Remembers which chapters ran."""
@@ -303,6 +312,31 @@ def test_a_removed_output_is_made_again(built) -> None:
     (built.report / "report.pdf").unlink()
     assert rebuilt() == []
     assert (built.report / "report.pdf").read_bytes().startswith(b"%PDF")
+
+
+def test_a_picture_that_somebody_changed_is_drawn_again(built) -> None:
+    built.notebook("01_first", "#: parameters\ncount: int = 1", FIGURE.format(height=3))
+    assert rebuilt() == ["01_first", "03_last"]
+    picture = built.report / "figures/fig-x.png"
+    drawn = picture.read_bytes()
+    picture.write_bytes(b"other")
+    assert rebuilt() == []
+    assert picture.read_bytes() == drawn
+
+
+def test_a_figure_that_changed_gets_another_picture_and_others_are_taken_over(built) -> None:
+    built.notebook("01_first", "#: parameters\ncount: int = 1", FIGURE.format(height=3))
+    built.notebook("02_second", FIGURE.format(height=2).replace("fig-x", "fig-y"))
+    again()
+    before = outputs(built.report)
+    built.notebook("01_first", "#: parameters\ncount: int = 1", FIGURE.format(height=4))
+    again()
+    after = outputs(built.report)
+    assert after["figures/fig-x.png"] != before["figures/fig-x.png"]
+    assert after["figures/fig-y.png"] == before["figures/fig-y.png"]
+    shutil.rmtree(built.report)
+    again()
+    assert outputs(built.report) == after
 
 
 def test_a_failing_notebook_is_told_and_leaves_the_last_report(built, capsys) -> None:

@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Any
 
 from ralu.build.reuse import (
     ADAM,
+    FOLDERS,
+    PICTURES,
     Decides,
     Made,
     Parts,
@@ -126,7 +128,8 @@ class _Run:
         made_from = self.made_from if outcome else self.made_from.without_qc()
         executed |= appendix(made_from, parameters, self.study.parameters, outcome)
         report = self._report(executed, made_from, parameters)
-        write(report, self.here.building, made_from, parameters, self.study)
+        pictures = self._pictures(report)
+        write(report, self.here.building, made_from, parameters, self.study, pictures)
         files = outputs(self.here.building)
         readers = [chapter.name for chapter in chapters if chapter.reads_ledger]
         manifest = Manifest(made_from, self._choices(), parameters, readers, self.keys, files)
@@ -257,6 +260,19 @@ class _Run:
         for name, notebook in executed.items():
             file = self.here.building / chapter_file(name)
             file.write_text(to_text(notebook), encoding="utf-8")
+
+    def _pictures(self, report: Report) -> dict[str, Path]:
+        """Return the pictures of the last report whose figures are as they were, by their id."""
+        self.keys[PICTURES] = self._decides.of_pictures()
+        if not (found := self._found(PICTURES)):
+            return {}
+        figures = found.folder / FOLDERS[PICTURES]
+        return {
+            figure.id: figures / f"{figure.id}.png"
+            for figure in report.figures
+            if (drawn := figures / f"{figure.id}.svg").is_file()
+            and drawn.read_text(encoding="utf-8") == figure.svg
+        }
 
     def _outcome(self, executed: Notebooks) -> DoubleProgramming | None:
         """Return what `make qc` found for these results; remove what it found for others."""

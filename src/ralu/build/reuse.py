@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +15,9 @@ from ralu.study import Study
 
 KEPT = "kept.json"
 ADAM = "adam"
+PICTURES = "pictures"
+FOLDERS = {ADAM: "adam/", PICTURES: "figures/"}
+"""Where the files of a part lie; a part of another name is a chapter."""
 RUNNING = ("import ralu.report.notebooks.execute", "import ralu.report.notebooks.fork_server")
 """What runs a notebook has a say in what it leaves."""
 DIGITS = 20
@@ -34,7 +37,7 @@ class Made:
     folder
         Where it lies.
     keys
-        What decided the datasets (``adam``) and each chapter.
+        What decided the datasets (``adam``), each chapter, and the drawing of pictures.
     outputs
         Digest of every file.
     """
@@ -45,7 +48,7 @@ class Made:
 
     def has(self, part: str, decided: Parts) -> bool:
         """Say whether a part is there that the same things decided, its files as recorded."""
-        below = f"{ADAM}/" if part == ADAM else chapter_file(part)
+        below = FOLDERS.get(part) or chapter_file(part)
         files = [name for name in self.outputs if name.startswith(below)]
         intact = all(digest(self.folder / name) == self.outputs[name] for name in files)
         return bool(files) and self.keys.get(part) == decided and intact
@@ -85,10 +88,15 @@ class Decides:
     study: Study
     origin: Origin
     folder: Path
+    _digests: dict[Path, str] = field(default_factory=dict, init=False)
 
     def of_datasets(self) -> Parts:
         """Return what decides the analysis datasets."""
         return self._common() | self._code(["import ralu.adam.prepare"])
+
+    def of_pictures(self) -> Parts:
+        """Return what decides the pictures of figures, their SVG apart."""
+        return self._versions() | self._code(["import ralu.report.exports.picture"])
 
     def of_chapter(
         self,
@@ -131,11 +139,20 @@ class Decides:
         }
         parts = {f"study.yml {name}": _short(value) for name, value in chosen.items()}
         parts |= {name: _short(value) for name, value in self.origin.data().items()}
-        return parts | {"versions": _short(self.origin.python, self.origin.packages)}
+        return parts | self._versions()
+
+    def _versions(self) -> Parts:
+        return {"versions": _short(self.origin.python, self.origin.packages)}
 
     def _code(self, sources: Iterable[str]) -> Parts:
         rooms = rooms_of(modules_of(sources, self.folder))
-        return {room: _short([digest(file) for file in files]) for room, files in rooms.items()}
+        return {room: _short([*map(self._digest, files)]) for room, files in rooms.items()}
+
+    def _digest(self, file: Path) -> str:
+        """Return the digest of a file of code, which several chapters can share."""
+        if file not in self._digests:
+            self._digests[file] = digest(file)
+        return self._digests[file]
 
 
 def why(earlier: Parts | None, now: Parts) -> str:

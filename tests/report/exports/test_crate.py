@@ -52,7 +52,7 @@ def folder(
         (made / name).write_text("{}", encoding="utf-8")
     first, second = report.figures
     drawn = (replace(first, data=DRAWN), replace(second, data=None))
-    write(replace(report, figures=drawn), made, made_from, PARAMETERS, study)
+    write(replace(report, figures=drawn), made, made_from, PARAMETERS, study, {})
     return made
 
 

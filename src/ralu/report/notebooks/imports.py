@@ -82,6 +82,7 @@ def _root() -> Path:
     return Path(spec.origin).parents[1]
 
 
+@cache
 def _file(name: str, folder: Path) -> Path | None:
     """Return the file of a module of our package or beside the notebooks, None of any other."""
     root = _root() if name.split(".")[0] == PACKAGE else folder
