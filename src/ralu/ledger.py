@@ -95,7 +95,7 @@ def slug(text: str) -> str:
     text = unicodedata.normalize("NFKC", text).lower()
     for sign, word in SIGNS:
         text = text.replace(sign, word)
-    return re.sub(r"\W+", "-", text).strip("-")
+    return re.sub(r"\W+", "-", text).strip("-") or ("sign" if text else "")
 
 
 def natural(id: str) -> list[str | int]:
@@ -121,7 +121,8 @@ class Ledger:
 
     `prefix` begins each id; the group (where there is one), variable, level and statistic
     follow, so an id says the same as the columns of its row. `names` replaces the parts of
-    those variables and levels that it holds, as `distinct` returns them.
+    those variables and levels that it holds, as `distinct` returns them; of others that `slug`
+    would make the same the later ones get a number, so that no name in the data ends a run.
     """
 
     prefix: str
@@ -132,6 +133,7 @@ class Ledger:
     method: str = ""
     rows: list[LedgerRow] = field(default_factory=list)
     names: Mapping[str, str] = field(default_factory=dict)
+    _alike: dict[tuple[str, str], list[str]] = field(default_factory=dict, repr=False)
 
     def add(
         self,
@@ -152,9 +154,9 @@ class Ledger:
 
         `name` replaces the variable in the id where the prefix already says it (``name=""``).
         """
-        of_group = f"{slug(group)}={slug(group_level)}" if group else ""
-        of_variable, of_level = (self.names.get(t) or slug(t) for t in (variable, level))
-        of_variable = of_variable if name is None else name
+        of_group = f"{slug(group)}={self._part(group, group_level)}" if group else ""
+        of_variable = self._part("", variable) if name is None else name
+        of_level = self._part(f"{variable} ", level)
         parts = (self.prefix, of_group, of_variable, of_level, stat)
         number = None if value is None or not math.isfinite(value) else float(value)
         self.rows.append(
@@ -177,6 +179,15 @@ class Ledger:
             )
         )
         return self.rows[-1].printed
+
+    def _part(self, of: str, text: str) -> str:
+        """Return the part of an id for a text, its own among the texts of one kind."""
+        part = self.names.get(text) or slug(text)
+        same = self._alike.setdefault((of, part), [])
+        if text not in same:
+            same.append(text)
+        place = same.index(text) + 1
+        return part if place == 1 else f"{part}-{place}"
 
 
 def find(rows: Iterable[LedgerRow], **columns: str) -> list[LedgerRow]:

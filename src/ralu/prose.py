@@ -118,6 +118,8 @@ def of_all(count: LedgerRow) -> Printed:
 
 def _of_all(ledger: Rows, stem: str) -> Printed:
     count, share = row_of(ledger, f"{stem}.n"), row_of(ledger, f"{stem}.pct")
+    if count.value is None:
+        return count.printed
     return compose("{} ({})", of_all(count), with_unit(share, share.printed))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeVar
@@ -39,6 +40,16 @@ class Reading(_Model):
     decimal: Literal[".", ","] = "."
     date_format: Literal["YYYY-MM-DD", "DD.MM.YYYY"] = "YYYY-MM-DD"
     """Order of a date; both forms may be partial (``2019-04``, ``04.2019``, ``2019``)."""
+
+    @field_validator("missing_codes")
+    @classmethod
+    def _no_values(cls, given: tuple[str, ...]) -> tuple[str, ...]:
+        if values := [code for code in given if re.fullmatch(r"[0-9]+([.,][0-9]+)?", code)]:
+            raise ValueError(
+                f"{values[0]} may be a value of another column: name it for its own, as "
+                f'codes: {{patients: {{ecog: {{"{values[0]}": null}}}}}}'
+            )
+        return given
 
 
 class Progression(_Model):
@@ -170,6 +181,8 @@ class Study(_Model):
     """For ``source: adam``: per dataset, ADaM name to the name the file uses for it."""
     units: dict[str, Text] = {}
     """For ``source: adam``: unit of a PARAMCD where the file names none."""
+    codes: dict[str, dict[str, dict[str, Text | None]]] = {}
+    """What words of the files stand for, by table and column; null where for "not known"."""
     published: Text | None = None
     """Published figures to compare with, relative to study.yml."""
     notes: tuple[Text, ...] = Field((), strict=False)
@@ -202,6 +215,10 @@ class Study(_Model):
         """Return the path of the file that holds `table`."""
         return self._data / self.files[table]
 
+    def codes_of(self, table: str, column: str) -> dict[str, str | None]:
+        """Return what words of a column stand for."""
+        return self.codes.get(table, {}).get(column, {})
+
     @field_validator("files")
     @classmethod
     def _known_tables(cls, files: dict[str, str], info: ValidationInfo) -> dict[str, str]:
@@ -221,7 +238,7 @@ class Study(_Model):
             raise ValueError("is for source: adam only")
         return given
 
-    @field_validator("variables")
+    @field_validator("variables", "codes")
     @classmethod
     def _of_given_files(cls, given: dict[str, Any], info: ValidationInfo) -> dict[str, Any]:
         unknown = sorted(set(given) - set(info.data.get("files", given)))

@@ -103,7 +103,7 @@ def test_grade(chart) -> None:
 
 
 def test_related(chart) -> None:
-    cases = [("177Lu-PSMA", "Y"), ("disease", "N"), ("unknown", "N"), ("", "N")]
+    cases = [("177Lu-PSMA", "Y"), ("disease", "N"), ("unknown", None), ("", None)]
     for patient, (related, _) in chart.named(cases):
         chart.patient(patient, FIRST, LAST)
         chart.event(patient, "Dry mouth", "2021-04-01", related_to=related)

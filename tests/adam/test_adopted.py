@@ -77,15 +77,27 @@ def test_severity_stands_for_the_grade(make: Make) -> None:
 
 def test_relation(make: Make) -> None:
     words = ["PROBABLE", "Possible", "RELATED", "Y", "NOT RELATED", "REMOTE", "NONE", ""]
+    words += ["PROBABLY RELATED", "Related to study-drug", "YES", "DEFINITE", "UNKNOWN", "No"]
     rows = [f"01,Nervous system,Headache,Y,N,MILD,{word},,\n" for word in words]
     adae = make(adae="".join([AE_HEAD, *rows])).adae
-    assert "".join(adae["RELFL"]) == "YYYYNNNN"
+    assert "".join(adae["RELFL"].fillna("?")) == "YYYYNNN?YYYY?N"
+
+
+def test_words_of_relation_that_are_not_known_are_refused_with_a_line_for_study_yml(
+    make: Make,
+) -> None:
+    rows = [f"01,Nervous system,Headache,Y,N,MILD,{word},,\n" for word in ("related?", "REMOTE")]
+    with pytest.raises(InputError) as refused:
+        make(adae="".join([AE_HEAD, *rows]))
+    (problem,) = refused.value.problems
+    assert (problem.row, problem.column, problem.value) == (2, "AEREL", "related?")
+    assert 'codes: {adae: {AEREL: {"related?": "RELATED"}}}' in problem.remedy
 
 
 def test_a_flag_of_relation_is_kept(make: Make) -> None:
     """The words of a study may be none of those that are known, as those of a chart review."""
     head = AE_HEAD.replace("AETOXGR", "RELFL")
-    cases = [("177Lu-PSMA", "Y"), ("PROBABLE", "N"), ("PROBABLE", ""), ("disease", "")]
+    cases = [("177Lu-PSMA", "Y"), ("PROBABLE", "N"), ("PROBABLE", ""), ("disease", "N")]
     rows = [f"01,Nervous system,Headache,Y,N,MILD,{word},,{flag}\n" for word, flag in cases]
     assert "".join(make(adae="".join([head, *rows])).adae["RELFL"]) == "YNYN"
 

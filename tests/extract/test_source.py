@@ -63,8 +63,9 @@ def test_all_problems_of_all_files_are_told_together(extract) -> None:
     extract.replace("adverse_events.csv", "disorders,1,N", "disorders,6,ja")
     assert told(extract) == [
         "adverse_events.csv, row 2, grade: '6': is outside 1 to 5. Correct the cell.",
-        "adverse_events.csv, row 2, serious: 'ja': is neither Y nor N (nor yes, no, 1, 0). "
-        "Correct the cell, or add it to missing_codes in study.yml.",
+        "adverse_events.csv, row 2, serious: 'ja': is neither Y nor N (nor yes, no, true, false, "
+        "1, 0). Correct it, or say in study.yml what it stands for: "
+        'codes: {adverse_events: {serious: {"ja": "Y or N"}}} (null: not known).',
         "labs.csv, row 2, value: '10,9': has a comma, but study.yml says the decimal sign is a "
         "point. Correct the cell.",
         "lutetium.csv, row 3, activity_gbq: 'nan': is not a number. "

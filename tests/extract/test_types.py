@@ -171,8 +171,9 @@ def test_a_full_date_is_needed_where_one_is_declared() -> None:
 
 
 def test_flags() -> None:
-    assert [read(Flag, text) for text in ("Y", "yes", "1", "n", "No", "0")] == [*"YYYNNN"]
-    for text in ("ja", "nein", "true", "x", "2", "-"):
+    texts = ["Y", "yes", "1", "TRUE", "n", "No", "0", "false"]
+    assert [read(Flag, text) for text in texts] == [*"YYYYNNNN"]
+    for text in ("ja", "nein", "wahr", "x", "2", "-"):
         assert refusal(Flag, text).startswith("is neither Y nor N")
 
 

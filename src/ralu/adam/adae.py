@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 import numpy as np
 import pandas as pd
 
 from ralu.adam.dates import impute, study_day
 from ralu.adam.window import event_emergent, treatment_windows
+from ralu.extract.words import NOT_TO_TREATMENT, TO_TREATMENT
 from ralu.study import Study
 
 LABELS = {
@@ -28,6 +31,12 @@ LABELS = {
 FATAL = "fatal"
 
 
+def related(words: pd.Series, yes: Collection[str], no: Collection[str]) -> pd.Series:
+    """Return Y or N by the words of relation, None where they do not say."""
+    flag = pd.Series(None, index=words.index, dtype="object")
+    return flag.mask(words.isin(no), "N").mask(words.isin(yes), "Y")
+
+
 def derive_adae(study: Study, events: pd.DataFrame, adsl: pd.DataFrame) -> pd.DataFrame:
     """Return all adverse events of patients who got 177Lu-PSMA.
 
@@ -40,7 +49,7 @@ def derive_adae(study: Study, events: pd.DataFrame, adsl: pd.DataFrame) -> pd.Da
     first = patient.map(subjects["TRTSDT"])
     end, end_flag = impute(events["end_date"], "last", not_after=patient.map(subjects["DTHDT"]))
     start, start_flag = impute(events["start_date"], "first", not_before=first, not_after=end)
-    outcome = events["outcome"].str.lower()
+    outcome = events["outcome"]
     adae = pd.DataFrame(
         {
             "USUBJID": patient,
@@ -49,9 +58,9 @@ def derive_adae(study: Study, events: pd.DataFrame, adsl: pd.DataFrame) -> pd.Da
             "AETOXGR": events["grade"].mask(events["grade"].isna() & (outcome == FATAL), 5),
             "AESER": events["serious"],
             "AEREL": events["related_to"],
-            "RELFL": np.where(events["related_to"].fillna("").str.contains("177Lu"), "Y", "N"),
+            "RELFL": related(events["related_to"], TO_TREATMENT, NOT_TO_TREATMENT),
             "AEOUT": outcome,
-            "AEACN": events["action_taken"].str.lower(),
+            "AEACN": events["action_taken"],
             "ASTDT": start,
             "ASTDTF": start_flag,
             "AENDT": end,

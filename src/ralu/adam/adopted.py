@@ -6,11 +6,11 @@ import pandas as pd
 
 from ralu.adam import adae, adcm, adex, adlb, adtte
 from ralu.extract import Source
+from ralu.extract.words import NOT_RELATED, RELATED
 from ralu.study import Study
 
 SEVERITY = {"MILD": 1, "MODERATE": 2, "SEVERE": 3}
 """Severity words stand for the grades CTCAE describes by them; `AESEVFL` marks their use."""
-RELATED = ("POSSIBLE", "PROBABLE", "RELATED", "Y")
 
 
 def adopt(study: Study, source: Source) -> dict[str, pd.DataFrame]:
@@ -51,13 +51,13 @@ def _adverse_events(events: pd.DataFrame, subjects: pd.DataFrame) -> pd.DataFram
     A flag that the study gives stands; without one the words of `AEREL` tell.
     """
     events = _analysed(events, subjects)
-    fatal = events["AEOUT"].fillna("").str.upper() == "FATAL"
+    fatal = events["AEOUT"] == "FATAL"
     by_severity = events["AETOXGR"].isna()
-    severity = events["AESEV"].str.upper().map(SEVERITY).astype("Int64")
+    severity = events["AESEV"].map(SEVERITY).astype("Int64")
     events["AETOXGR"] = events["AETOXGR"].fillna(severity.mask(fatal, 5))
     events["AESEVFL"] = by_severity.map({True: "Y", False: "N"})
-    related = events["AEREL"].fillna("").str.upper().isin(RELATED)
-    events["RELFL"] = events["RELFL"].fillna(related.map({True: "Y", False: "N"}))
+    by_words = adae.related(events["AEREL"], RELATED, NOT_RELATED)
+    events["RELFL"] = events["RELFL"].where(events["RELFL"].notna(), by_words)
     kept = ["USUBJID", "AESEVFL", *adae.LABELS]
     return events[[name for name in kept if name in events]]
 

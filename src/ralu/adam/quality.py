@@ -39,6 +39,7 @@ def findings(study: Study, source: Source, datasets: dict[str, pd.DataFrame]) ->
         found += _doses(source, datasets["adsl"])
     else:
         found += _given_laboratory(study, source.tables["adlb"])
+    found += _respelled(source)
     frame = pd.DataFrame(found, columns=list(COLUMNS)).astype({"ROW": "int64"})
     return frame.sort_values(["CHECK", "TABLE", "ROW", "VARIABLE"], ignore_index=True)
 
@@ -99,6 +100,13 @@ def _therapies(therapies: pd.DataFrame) -> Iterator[Finding]:
     handling = "not counted, unless it ended before 177Lu"
     at = therapies["start_date"].isna()
     yield from _rows("Therapy without start", "therapies", therapies, at, "start_date", handling)
+
+
+def _respelled(source: Source) -> Iterator[Finding]:
+    for table, row, column, written, read in source.respelled:
+        key = "USUBJID" if "USUBJID" in source.tables[table] else "patient_id"
+        patient = str(source.tables[table].at[row, key])
+        yield "Word in another spelling", table, row, patient, column, written, f"read as {read}"
 
 
 def _adverse_events(events: pd.DataFrame) -> Iterator[Finding]:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Annotated, Any, get_args
@@ -13,7 +14,10 @@ from pydantic import TypeAdapter, ValidationError
 from pydantic.fields import FieldInfo
 
 from ralu.extract.types import FullDate, Number, PlainNumber
+from ralu.extract.words import UnknownWordError, Vocabulary
 from ralu.study import Reading
+
+NO_CODES: Mapping[str, str | None] = {}
 
 _CHARACTER = re.compile(
     r".*(?:ID|CD|FL|DTC|DTF|TMF|(?:GR|CAT)[0-9]*)|TRT[0-9]{2}[AP]|ARM|ACTARM|DC[ST]REAS"
@@ -44,26 +48,87 @@ def as_written(cell: Any, reading: Reading) -> str | None:
     return str(cell)
 
 
-def read_column(
-    texts: Iterable[str | None], field: FieldInfo, reading: Reading
-) -> tuple[dict[str | None, Any], dict[str | None, str]]:
-    """Return the value of each distinct text of a column, and what is wrong with the text.
+@dataclass(frozen=True)
+class Column:
+    """What the texts of a column stand for.
 
-    The value of a text with something wrong is None.
+    Attributes
+    ----------
+    values
+        Value of each distinct text; None where something is wrong with the text.
+    wrong
+        What is wrong with a text.
+    respelled
+        Words that stand in another spelling than they were written in.
+    """
+
+    values: dict[str | None, Any]
+    wrong: dict[str | None, str]
+    respelled: dict[str | None, str]
+
+
+def read_column(
+    texts: Sequence[str | None],
+    field: FieldInfo,
+    reading: Reading,
+    codes: Mapping[str, str | None] = NO_CODES,
+) -> Column:
+    """Read the texts of a column, each distinct one once.
+
+    Parameters
+    ----------
+    texts
+        Of all cells.
+    field
+        Declaration of the column.
+    reading
+        How the study writes its cells.
+    codes
+        What study.yml says that texts of this column stand for.
     """
     declared: TypeAdapter[Any] = TypeAdapter(
         Annotated[field.annotation, *field.metadata]  # type: ignore[arg-type]
     )
-    values: dict[str | None, Any] = {}
-    wrong: dict[str | None, str] = {}
+    column = Column({}, {}, {})
     for text in dict.fromkeys(texts):
-        known = None if text in reading.missing_codes else text
+        known = None if text is None or text in reading.missing_codes else text
+        if text is not None and text in codes:
+            known = codes[text]
         try:
-            values[text] = declared.validate_python(known, context=reading)
+            column.values[text] = declared.validate_python(known, context=reading)
         except ValidationError as error:
-            values[text] = None
-            wrong[text] = error.errors()[0]["msg"].removeprefix("Value error, ")
-    return values, wrong
+            column.values[text] = None
+            column.wrong[text] = error.errors()[0]["msg"].removeprefix("Value error, ")
+    if words := vocabulary(field):
+        _settle_words(column, texts, words, codes)
+    return column
+
+
+def vocabulary(field: FieldInfo) -> Vocabulary | None:
+    """Return the words of a coded column, None of any other."""
+    return next((m for m in field.metadata if isinstance(m, Vocabulary)), None)
+
+
+def _settle_words(
+    column: Column,
+    texts: Sequence[str | None],
+    words: Vocabulary,
+    codes: Mapping[str, str | None],
+) -> None:
+    """Put the words of a coded column in one spelling each; note those that are not known."""
+    spelling = words.spellings(v for text in texts if (v := column.values[text]) is not None)
+    for text, word in list(column.values.items()):
+        if word is None:
+            continue
+        try:
+            words.check(word, declared=text is not None and codes.get(text) == text)
+        except UnknownWordError as error:
+            column.values[text] = None
+            column.wrong[text] = str(error)
+            continue
+        column.values[text] = spelling[word]
+        if spelling[word] != word and text not in codes:
+            column.respelled[text] = spelling[word]
 
 
 def dtype(field: FieldInfo) -> str:
@@ -77,7 +142,13 @@ def dtype(field: FieldInfo) -> str:
 
 
 def undeclared(
-    name: str, cells: list[Any], index: pd.Index, reading: Reading, *, untyped: bool = False
+    name: str,
+    cells: list[Any],
+    index: pd.Index,
+    reading: Reading,
+    codes: Mapping[str, str | None] = NO_CODES,
+    *,
+    untyped: bool = False,
 ) -> pd.Series:
     """Return a column that the dictionary does not declare, the same from every format.
 
@@ -102,18 +173,25 @@ def undeclared(
         Index of the column.
     reading
         How the study writes cells.
+    codes
+        What study.yml says that texts of this column stand for.
     untyped
         Whether the file knows texts only.
     """
     texts = [as_written(cell, reading) for cell in cells]
-    codes = {None, *reading.missing_codes}
-    known = [cell for cell, text in zip(cells, texts, strict=True) if text not in codes]
+    if codes:
+        pairs = zip(texts, cells, strict=True)
+        cells = [cell if t is None else codes.get(t, cell) for t, cell in pairs]
+        texts = [as_written(cell, reading) for cell in cells]
+    missing = {None, *reading.missing_codes}
+    known = [cell for cell, text in zip(cells, texts, strict=True) if text not in missing]
     for kind in _possible(name, known, untyped=untyped):
         field = FieldInfo.from_annotation(kind)
-        values, wrong = read_column(texts, field, reading)
-        if not wrong:
-            return pd.Series([values[text] for text in texts], index=index, dtype=dtype(field))
-    plain = [None if text in codes else text for text in texts]
+        column = read_column(texts, field, reading)
+        if not column.wrong:
+            values = [column.values[text] for text in texts]
+            return pd.Series(values, index=index, dtype=dtype(field))
+    plain = [None if text in missing else text for text in texts]
     return pd.Series(plain, index=index, dtype="object")
 
 

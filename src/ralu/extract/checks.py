@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 
 import pandas as pd
 
+from ralu.extract.words import RELATION, remedy
 from ralu.problems import Problem
 from ralu.study import Study
 
@@ -45,7 +46,19 @@ def check_tables(
             found += _repeated(study.files[name], table, UNIQUE[name])
     if study.source == "extract":
         found += _impossible_dates(study, tables)
+    else:
+        found += _relation_words(study, tables["adae"])
     return found
+
+
+def _relation_words(study: Study, events: pd.DataFrame) -> Iterator[Problem]:
+    """Yield words of relation that are not known, of events without a flag of it."""
+    words, known = events["AEREL"], set(RELATION.words)
+    untold = words[words.notna() & ~words.isin(known) & events["RELFL"].isna()]
+    for row, word in untold.items():
+        found = f"is not a known word; known are: {', '.join(RELATION.words)}."
+        what_to_do = remedy("adae", "AEREL", word, RELATION.nearest(word))
+        yield Problem(study.files["adae"], int(str(row)), "AEREL", word, found, what_to_do)
 
 
 def check_choices(study: Study, columns: Mapping[str, Collection[str]]) -> list[Problem]:

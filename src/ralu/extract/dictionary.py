@@ -10,8 +10,10 @@ from __future__ import annotations
 from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict
+from pydantic.fields import FieldInfo
 
 from ralu.extract.types import (
+    AS_FLAG,
     FILLED,
     PARTIAL,
     Flag,
@@ -23,6 +25,18 @@ from ralu.extract.types import (
     Whole,
     Words,
     between,
+)
+from ralu.extract.words import (
+    ACTION_TAKEN,
+    ADAM_ACTION,
+    ADAM_OUTCOME,
+    ANY,
+    LIGAND,
+    OUTCOME,
+    RELATED_TO,
+    RELATION,
+    SEVERITY,
+    THERAPY_CLASS,
 )
 
 
@@ -48,9 +62,9 @@ class Patient(_Source):
     lung_mets: Flag
     other_visceral_mets: Flag
     death_date: PartialDate
-    death_cause: Words
+    death_cause: Annotated[Words, ANY]
     last_contact_date: Annotated[FullDate, FILLED]
-    lutetium_stop_reason: Words = None
+    lutetium_stop_reason: Annotated[Words, ANY] = None
 
 
 class Radium(_Source):
@@ -67,14 +81,14 @@ class Lutetium(_Source):
     infusion_no: Annotated[Whole, FILLED, between(1, 30)]
     date: Annotated[FullDate, FILLED]
     activity_gbq: Annotated[Number, between(0, 50)]
-    ligand: Words
+    ligand: Annotated[Words, LIGAND]
 
 
 class Therapy(_Source):
     """One row per anticancer therapy other than 223Ra and the studied 177Lu-PSMA."""
 
-    therapy: Identifier
-    therapy_class: Identifier
+    therapy: Annotated[Identifier, ANY]
+    therapy_class: Annotated[Identifier, THERAPY_CLASS]
     life_prolonging: Flag
     start_date: PartialDate
     end_date: PartialDate
@@ -87,11 +101,11 @@ class AdverseEvent(_Source):
     soc: Identifier
     grade: Annotated[Whole, between(1, 5)]
     serious: Flag
-    related_to: Words
-    outcome: Words
+    related_to: Annotated[Words, RELATED_TO]
+    outcome: Annotated[Words, OUTCOME]
     start_date: PartialDate
     end_date: PartialDate
-    action_taken: Words = None
+    action_taken: Annotated[Words, ACTION_TAKEN] = None
 
 
 class Laboratory(_Source):
@@ -129,7 +143,7 @@ class Adsl(_Adam):
 class Adex(_Adam):
     """One record per dose."""
 
-    EXTRT: Identifier
+    EXTRT: Annotated[Identifier, ANY]
     EXSEQ: Whole
     ASTDT: FullDate
     ADOSE: Number = None
@@ -139,7 +153,7 @@ class Adex(_Adam):
 class Adcm(_Adam):
     """One record per therapy."""
 
-    CMDECOD: Identifier
+    CMDECOD: Annotated[Identifier, ANY]
     CMCLAS: Words = None
     LPTFL: Flag = None
     ASTDT: FullDate
@@ -154,11 +168,11 @@ class Adae(_Adam):
     TRTEMFL: Flag
     AESER: Flag
     AETOXGR: Annotated[Whole, between(1, 5)] = None
-    AESEV: Words = None
-    AEREL: Words = None
+    AESEV: Annotated[Words, SEVERITY] = None
+    AEREL: Annotated[Words, RELATION] = None
     RELFL: Flag = None
-    AEOUT: Words = None
-    AEACN: Words = None
+    AEOUT: Annotated[Words, ADAM_OUTCOME] = None
+    AEACN: Annotated[Words, ADAM_ACTION] = None
     ASTDT: FullDate = None
     AENDT: FullDate = None
 
@@ -210,3 +224,8 @@ TABLES: dict[str, type[BaseModel]] = {
 def is_partial(table: str, column: str) -> bool:
     """Return whether dates of this column may be known to the month or year only."""
     return PARTIAL in TABLES[table].model_fields[column].metadata
+
+
+def is_flag(field: FieldInfo) -> bool:
+    """Return whether a column holds Y and N."""
+    return AS_FLAG in field.metadata

@@ -7,15 +7,20 @@ from difflib import get_close_matches
 
 import pandas as pd
 from pydantic import BaseModel
+from pydantic.fields import FieldInfo
 
-from ralu.extract.cells import as_written, dtype, read_column, undeclared
+from ralu.extract.cells import as_written, dtype, read_column, undeclared, vocabulary
 from ralu.extract.checks import check_choices, check_tables
-from ralu.extract.dictionary import TABLES
+from ralu.extract.dictionary import TABLES, is_flag
 from ralu.extract.readers import RawTable, read_raw
+from ralu.extract.words import remedy
 from ralu.problems import InputError, Problem
 from ralu.published import load_published
 from ralu.study import TABLES as TABLES_OF
 from ralu.study import Reading, Study
+
+Respelled = tuple[str, int, str, str, str]
+"""Table, row, column, and a word as it is written there and as it is read."""
 
 
 @dataclass(frozen=True)
@@ -32,11 +37,14 @@ class Source:
     columns
         Columns of each of these as its file holds them; in `tables`, what the dictionary
         declares is always there.
+    respelled
+        Words that are read in another spelling than they were written in.
     """
 
     tables: dict[str, pd.DataFrame]
     given: frozenset[str]
     columns: dict[str, tuple[str, ...]]
+    respelled: tuple[Respelled, ...] = ()
 
 
 def read_source(study: Study) -> Source:
@@ -48,7 +56,8 @@ def read_source(study: Study) -> Source:
         With all problems of all files.
     """
     problems: list[Problem] = []
-    read = {name: _read_table(study, name, problems) for name in study.files}
+    respelled: list[Respelled] = []
+    read = {name: _read_table(study, name, problems, respelled) for name in study.files}
     tables = {n: _completed(TABLES[n], read.get(n, _empty())) for n in TABLES_OF[study.source]}
     problems += check_tables(study, tables, problems)
     problems += check_choices(study, {name: set(map(str, table)) for name, table in read.items()})
@@ -58,7 +67,8 @@ def read_source(study: Study) -> Source:
         problems += error.problems
     if problems:
         raise InputError(problems)
-    return Source(tables, frozenset(read), {n: tuple(map(str, t)) for n, t in read.items()})
+    columns = {name: tuple(map(str, table)) for name, table in read.items()}
+    return Source(tables, frozenset(read), columns, tuple(respelled))
 
 
 def _empty() -> pd.DataFrame:
@@ -77,7 +87,9 @@ def _completed(model: type[BaseModel], frame: pd.DataFrame) -> pd.DataFrame:
     return complete
 
 
-def _read_table(study: Study, table: str, problems: list[Problem]) -> pd.DataFrame:
+def _read_table(
+    study: Study, table: str, problems: list[Problem], respelled: list[Respelled]
+) -> pd.DataFrame:
     file = study.files[table]
     raw = read_raw(study.path(table), file, problems)
     if raw is None:
@@ -87,7 +99,18 @@ def _read_table(study: Study, table: str, problems: list[Problem]) -> pd.DataFra
         problems.append(Problem(file, 0, "", "", "has no rows.", remedy))
     raw = _renamed(raw, study.variables.get(table, {}), file, problems)
     problems += _head_problems(TABLES[table], raw, file)
-    return _typed(TABLES[table], raw, file, study.reading, problems)
+    problems += _codes_problems(study, table, raw)
+    return _typed(study, table, raw, problems, respelled)
+
+
+def _codes_problems(study: Study, table: str, raw: RawTable) -> list[Problem]:
+    """Return the columns that study.yml gives codes for and the file does not have."""
+    found = f"is no column of {study.files[table]}."
+    return [
+        Problem("study.yml", 0, f"codes.{table}.{column}", "", found, "Correct its name.")
+        for column in study.codes.get(table, {})
+        if column not in raw.columns
+    ]
 
 
 def _renamed(raw: RawTable, theirs: dict[str, str], file: str, problems: list[Problem]) -> RawTable:
@@ -139,36 +162,48 @@ def _nearest(column: str, others: list[str], remedy: str) -> str:
 
 
 def _typed(
-    model: type[BaseModel], raw: RawTable, file: str, reading: Reading, problems: list[Problem]
+    study: Study,
+    table: str,
+    raw: RawTable,
+    problems: list[Problem],
+    respelled: list[Respelled],
 ) -> pd.DataFrame:
     """Return the table with every cell typed as its column declares, missing where it is wrong."""
+    model, file, reading = TABLES[table], study.files[table], study.reading
     index = pd.Index([number for number, _ in raw.rows], dtype="int64", name="row")
     frame = pd.DataFrame(index=index)
     declared = [(n, field) for n, field in model.model_fields.items() if n in raw.columns]
     for name, field in declared:
         place = raw.columns.index(name)
         texts = [as_written(cells[place], reading) for _, cells in raw.rows]
-        values, wrong = read_column(texts, field, reading)
-        frame[name] = pd.Series([values[t] for t in texts], index=index, dtype=dtype(field))
-        if wrong:
-            found = [(row, text) for row, text in zip(index, texts, strict=True) if text in wrong]
-            problems += [_cell_problem(file, r, name, t, wrong[t], reading) for r, t in found]
+        column = read_column(texts, field, reading, study.codes_of(table, name))
+        values = [column.values[text] for text in texts]
+        frame[name] = pd.Series(values, index=index, dtype=dtype(field))
+        for row, text in zip(index, texts, strict=True):
+            if text in column.wrong:
+                wrong = column.wrong[text]
+                what_to_do = _remedy(table, name, field, text, reading)
+                problems.append(Problem(file, row, name, text or "", f"{wrong}.", what_to_do))
+            elif text is not None and text in column.respelled:
+                respelled.append((table, row, name, text, column.respelled[text]))
     if model.model_config.get("extra") == "allow":
         for place, name in enumerate(raw.columns):
             if name not in model.model_fields:
                 held = [cells[place] for _, cells in raw.rows]
-                frame[name] = undeclared(name, held, index, reading, untyped=raw.untyped)
+                codes = study.codes_of(table, name)
+                frame[name] = undeclared(name, held, index, reading, codes, untyped=raw.untyped)
     frame.attrs["labels"] = {c: raw.labels[c] for c in raw.columns if raw.labels.get(c)}
     return frame
 
 
-def _cell_problem(
-    file: str, row: int, column: str, text: str | None, found: str, reading: Reading
-) -> Problem:
-    """Return a problem; what may be a code for "not known" is told how to become one."""
-    remedy = "Correct the cell."
+def _remedy(table: str, column: str, field: FieldInfo, text: str | None, reading: Reading) -> str:
+    """Return what to do about a cell: a word that is not known can be told in study.yml."""
     if text is None or text in reading.missing_codes:
-        remedy = "Fill it."
-    elif text.startswith("-") or not any(c.isdigit() for c in text):
-        remedy = "Correct the cell, or add it to missing_codes in study.yml."
-    return Problem(file, row, column, text or "", f"{found}.", remedy)
+        return "Fill it."
+    words = vocabulary(field)
+    meaning = words.nearest(text) if words and words.words else "Y or N" if is_flag(field) else ""
+    if meaning:
+        return remedy(table, column, text, meaning)
+    if text.startswith("-") or not any(c.isdigit() for c in text):
+        return "Correct the cell, or add it to missing_codes in study.yml."
+    return "Correct the cell."

@@ -14,6 +14,9 @@ from ralu.study import Reading
 YEARS = range(1900, 2100)
 LARGEST_WHOLE = 10**9
 SPREADSHEET_ERRORS = ("#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!")
+FLAGS = dict.fromkeys(("y", "yes", "true", "1"), "Y") | dict.fromkeys(
+    ("n", "no", "false", "0"), "N"
+)
 _PARTIAL = re.compile(r"([0-9]{4})(?:-([0-9]{1,2})(?:-([0-9]{1,2}))?)?")
 _PARTIAL_GERMAN = re.compile(r"(?:(?:([0-9]{1,2})\.)?([0-9]{1,2})\.)?([0-9]{4})")
 _NUMBER = r"(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?"
@@ -121,13 +124,12 @@ def _measured(text: str | None, info: ValidationInfo) -> str | None:
 
 def _flag(text: str | None) -> str | None:
     """Return Y or N."""
-    meaning = {"y": "Y", "yes": "Y", "1": "Y", "n": "N", "no": "N", "0": "N"}
     if text is None:
         return None
     try:
-        return meaning[text.lower()]
+        return FLAGS[text.lower()]
     except KeyError:
-        raise ValueError("is neither Y nor N (nor yes, no, 1, 0)") from None
+        raise ValueError("is neither Y nor N (nor yes, no, true, false, 1, 0)") from None
 
 
 def _words(text: str | None) -> str | None:
@@ -157,7 +159,9 @@ Number = Annotated[float | None, BeforeValidator(_number)]
 PlainNumber = Annotated[float | None, BeforeValidator(_plain_number)]
 """A number in a column of which nobody says that it holds numbers."""
 Whole = Annotated[int | None, BeforeValidator(_whole)]
-Flag = Annotated[str | None, BeforeValidator(_flag)]
+AS_FLAG = BeforeValidator(_flag)
+"""Marks a column of Y and N."""
+Flag = Annotated[str | None, AS_FLAG]
 PARTIAL = BeforeValidator(_partial_date)
 """Marks a date that may be known to the month or year only."""
 PartialDate = Annotated[str | None, PARTIAL]

@@ -38,12 +38,14 @@ def test_overview_counts_a_patient_once_at_the_worst_grade(study_of, adam_of) ->
         ("grade_ge3", ""): 2,
         ("grade_5", ""): 1,
         ("related", ""): 1,
+        ("stopped", ""): None,
     }
     assert numbers(table, "pct") == {("any", ""): 75, ("grade_ge3", ""): 50} | dict.fromkeys(
         [("serious", ""), ("grade_3_4", ""), ("grade_5", ""), ("related", "")], 25
-    )
+    ) | {("stopped", ""): None}
     assert numbers(table, "events") == {("any", ""): 6}
-    assert {r.n for r in table.ledger} == {4}
+    assert {r.n for r in table.ledger if r.stat != "missing"} == {4}
+    assert "Grade not recorded for 1 of 6 events." in table.footnotes
     assert table.rows[0].cells == ("Any TEAE", "3 (75.0)")
 
 
@@ -60,13 +62,30 @@ def test_limits_are_of_the_kind_that_study_yml_names(study_of, adam_of) -> None:
 
 
 def test_stop_of_treatment_is_told_by_the_action_taken(study_of, adam_of) -> None:
-    actions = ["Drug withdrawn", "none", None, "DRUG WITHDRAWN", "none", "none", "drug withdrawn"]
+    actions = ["drug withdrawn", "none", None, "DRUG WITHDRAWN", "none", "none", "drug withdrawn"]
     table = event_overview_table(study_of(), adam_of(adsl=ADSL, adae=ADAE | {"AEACN": actions}))
     assert numbers(table)["stopped", ""] == 2
     assert "Action taken not recorded for 1 of 6 events." in table.footnotes
     silent = event_overview_table(study_of(), adam_of(**ADAM))
-    assert silent.rows[-2].cells == ("Leading to stop of treatment", "–")
-    assert "–: the study does not record the action taken." in silent.footnotes
+    assert silent.rows[-2].cells == ("Leading to stop of treatment", "not recorded")
+
+
+@pytest.mark.parametrize(
+    ("variable", "labels"),
+    [
+        ("AESER", ["Serious"]),
+        ("RELFL", ["Related to treatment"]),
+        ("AETOXGR", ["Worst grade 3–4", "Grade 3 or higher", "Fatal (grade 5)"]),
+    ],
+)
+def test_what_a_study_does_not_record_is_never_zero(
+    study_of, adam_of, variable: str, labels: list[str]
+) -> None:
+    events = ADAE | {variable: [None] * len(ADAE["AESER"])}
+    table = event_overview_table(study_of(), adam_of(adsl=ADSL, adae=events))
+    shown = {row.cells[0]: row.cells[1] for row in table.rows}
+    assert {shown[label] for label in labels} == {"not recorded"}
+    assert all(row.value is None for row in table.ledger if row.text == "not recorded")
 
 
 def test_terms_stand_at_the_worst_grade(study_of, adam_of) -> None:

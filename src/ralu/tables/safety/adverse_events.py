@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pandas as pd
 
 from ralu.adam import AdamSet
 from ralu.blocks import Table
 from ralu.ledger import Ledger, distinct
-from ralu.printed import compose
+from ralu.printed import Printed, compose
 from ralu.prose import confidence
 from ralu.study import Study
 from ralu.tables.frame.groups import POPULATION, ci_name
@@ -25,9 +27,25 @@ KINDS = {
     "related": "Related to treatment",
     "stopped": "Leading to stop of treatment",
 }
+TOLD_BY = {
+    "serious": "AESER",
+    "grade_3_4": "AETOXGR",
+    "grade_ge3": "AETOXGR",
+    "grade_5": "AETOXGR",
+    "related": "RELFL",
+    "stopped": "AEACN",
+}
+"""Variable that tells whether an event is of a kind."""
+WHAT = {
+    "serious": "Seriousness",
+    "grade_ge3": "Grade",
+    "related": "Relation to treatment",
+    "stopped": "Action taken",
+}
+"""What is not known where that variable is empty."""
 WITHDRAWN = "drug withdrawn"
 """Action taken, in any case of letters, that means stop of treatment."""
-NOT_RECORDED = "–"
+NOT_RECORDED = "not recorded"
 
 
 def names_of(events: pd.DataFrame) -> dict[str, str]:
@@ -101,20 +119,23 @@ def event_overview_table(
         *event_definition(study, adam),
         "Patients, n (%); each counts once per row, and by his worst grade. Confidence "
         f"intervals (CI): {ci_name(study)}, %.",
-        *_actions(events, sheet.ledger),
+        *_unknown(events, sheet.ledger),
         weight=2,
     )
 
 
 def recorded(events: pd.DataFrame, kind: str) -> bool:
-    """Return whether the study tells which events are of a kind."""
-    return kind != "stopped" or events.empty or bool(events["AEACN"].notna().any())
+    """Return whether the study tells of any event whether it is of a kind."""
+    variable = TOLD_BY.get(kind)
+    return variable is None or events.empty or bool(events[variable].notna().any())
 
 
 def _kind(sheet: Sheet, events: pd.DataFrame, kind: str) -> None:
     """Write the row of a kind and that of its limits."""
     if not recorded(events, kind):
-        sheet.row(KINDS[kind], [NOT_RECORDED] * len(sheet.groups))
+        for stat in ("n", "pct"):
+            cells = [g.add(sheet.ledger, stat, None, NOT_RECORDED, kind) for g in sheet.groups]
+        sheet.row(KINDS[kind], cells)
         return
     who = of_kind(events, kind)["USUBJID"]
     sheet.patients(KINDS[kind], who, kind)
@@ -125,15 +146,18 @@ def _kind(sheet: Sheet, events: pd.DataFrame, kind: str) -> None:
     sheet.row(f"{confidence(sheet.study)} CI", limits, indent=1)
 
 
-def _actions(events: pd.DataFrame, ledger: Ledger) -> tuple[str, ...]:
-    """Return the footnote on events whose action taken is not known."""
-    if not recorded(events, "stopped"):
-        return (f"{NOT_RECORDED}: the study does not record the action taken.",)
-    unknown = int(events["AEACN"].isna().sum())
-    if not unknown:
-        return ()
-    text = ledger.add(
-        "missing", unknown, str(unknown), variable="stopped", n=len(events), method="Descriptive"
-    )
-    total = next(row.printed for row in ledger.rows if (row.stat, row.group) == ("events", ""))
-    return (compose("Action taken not recorded for {} of {} events.", text, total),)
+def _unknown(events: pd.DataFrame, ledger: Ledger) -> Iterator[Printed]:
+    """Yield a footnote on each property that is known of some events only."""
+    for kind, what in WHAT.items():
+        unknown = int(events[TOLD_BY[kind]].isna().sum())
+        if unknown and recorded(events, kind):
+            text = ledger.add(
+                "missing",
+                unknown,
+                str(unknown),
+                variable=kind,
+                n=len(events),
+                method="Descriptive",
+            )
+            total = next(r.printed for r in ledger.rows if (r.stat, r.group) == ("events", ""))
+            yield compose(f"{what} not recorded for {{}} of {{}} events.", text, total)

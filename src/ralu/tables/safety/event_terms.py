@@ -13,7 +13,13 @@ from ralu.printed import Printed
 from ralu.study import Study
 from ralu.tables.frame.groups import Group
 from ralu.tables.frame.sheet import Sheet
-from ralu.tables.safety.adverse_events import ONCE, event_definition, names_of, treatment_emergent
+from ralu.tables.safety.adverse_events import (
+    ONCE,
+    event_definition,
+    names_of,
+    recorded,
+    treatment_emergent,
+)
 
 NEEDS = {"adae": "AEDECOD AEBODSYS AETOXGR? AESER? TRTEMFL?"}
 TERM = ["AEBODSYS", "AEDECOD"]
@@ -66,6 +72,8 @@ def event_terms_table(
     adae = sheet.records["adae"]
     sheet.ledger.names = names_of(adae)
     events = treatment_emergent(adae)
+    if serious and not recorded(events, "serious"):
+        return None
     shown = sheet.groups if len(sheet.groups) == 1 else sheet.groups[:-1]
     heads = _grade_heads(shown, sheet.ledger)
     _write(sheet, events[events["AESER"] == "Y"] if serious else events, len(shown), min_percent)
