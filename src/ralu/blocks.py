@@ -57,8 +57,9 @@ class Table(_Fixed):
     A `listing` shows records, choices or texts as they stand: none of its cells is a result.
 
     Two kinds only the whole report can complete: with `only_used`, rows whose first cell no other
-    text of the report uses are left out; with `instead`, so are references to what the report does
-    not have, and a cell that named nothing else says `instead`.
+    text of the report uses are left out; with `instead`, its cells may refer to tables and figures,
+    references to what the report does not have are left out, and a cell that named nothing else
+    says `instead`.
     """
 
     id: str

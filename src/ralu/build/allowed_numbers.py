@@ -13,19 +13,23 @@ Each needs the words that make it one; any other number is refused as typed (`ty
 - a number that is a parameter of the chapter, as a limit: ``at least 5%``, ``fewer than 5``, or
   with its weeks: ``week 12``, ``12 weeks``;
 - from study.yml the least rise of PSA, as a limit;
-- whole texts of study.yml, of the parameters and of the published figures: titles, labels, notes.
+- whole texts of study.yml, of the parameters and of the published figures: titles, labels, notes;
+- labels, names, levels and units that the files of the study hold.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
+from pathlib import Path
 from typing import Any
 
 from ralu.prose import choices
 from ralu.published import load_published
 from ralu.report.assembly.typed_numbers import Allowed
 from ralu.study import Study
+from ralu.typeset import pretty
 
 _END = r"(?![\d%]|[.,·]\d)"
 _NUCLIDES = "Ac|Cu|F|Ga|I|In|Lu|Ra|Sm|Sr|Tb|Tc|Y|Zr"
@@ -56,13 +60,17 @@ WORDINGS = ("Follow-up: more than 63 days after the last infusion", "1 (referenc
 """Phrases of footnotes and cells with a number of the method; one that is reworded is refused."""
 
 
-def allowed(study: Study, parameters: Mapping[str, Mapping[str, Any]]) -> Allowed:
+def allowed(
+    study: Study, parameters: Mapping[str, Mapping[str, Any]], datasets: Path | None = None
+) -> Allowed:
     """Return the numbers that the texts of a study's report may hold.
 
     Parameters
     ----------
     parameters
         Every parameter of every notebook.
+    datasets
+        Folder of the analysis datasets.
     """
     limits = {name: tuple(map(_limit, _numbers(of))) for name, of in parameters.items()}
     texts = [text for of in parameters.values() for text in _texts(of)]
@@ -71,7 +79,23 @@ def allowed(study: Study, parameters: Mapping[str, Mapping[str, Any]]) -> Allowe
         of_chapter=limits,
         phrases=(*WORDINGS, *_words(study), *texts),
         choices=choices(study),
+        names_in_data=cache(lambda: _names_in_data(datasets)) if datasets else tuple,
     )
+
+
+def _names_in_data(datasets: Path) -> list[str]:
+    """Return what datasets call things, as far as it has a digit, the longest first."""
+    from ralu.adam import AdamSet  # loads pandas, which most runs do without here
+
+    adam = AdamSet.read(datasets)
+    names: set[str] = set(adam.dqunit["UNIT"].dropna())
+    for frame in adam.datasets.values():
+        names.update(frame.attrs.get("labels", {}).values())
+        texts = frame.select_dtypes("object").stack()
+        names.update(text for text in texts.unique() if re.search(r"[^\W\d]", str(text)))
+    numbered = [name for name in map(str, names) if re.search(r"\d", name)]
+    written = {form for name in numbered for form in (name, pretty(name))}
+    return sorted(written, key=lambda name: (-len(name), name))
 
 
 def _choices(study: Study) -> Iterator[str]:

@@ -299,7 +299,8 @@ class _Run:
             build=made_from.identity,
             notes=study.notes,
         )
-        return assemble(executed, cover, replace(allowed(study, parameters), generated=(NAME,)))
+        numbers = allowed(study, parameters, self.here.building / ADAM)
+        return assemble(executed, cover, replace(numbers, generated=(NAME,)))
 
 
 def _ledger(notebooks: Iterable[Mapping[str, Any]]) -> list[LedgerRow]:

@@ -36,8 +36,11 @@ def resolve_text(text: str, numbers: Mapping[str, str]) -> str:
 
 
 def worded(table: Table, numbers: Mapping[str, str]) -> Table:
-    """Return the table with each reference in its cells as the words it stands for."""
-    if not any(in_text(cell) for row in table.rows for cell in row.cells):
+    """Return the table with each reference in its cells as the words it stands for.
+
+    Cells refer to nothing, whatever they hold, unless the table says so.
+    """
+    if not table.instead:
         return table
     rows = (
         replace(row, cells=tuple(resolve_text(cell, numbers) for cell in row.cells))

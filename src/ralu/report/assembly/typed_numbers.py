@@ -22,11 +22,11 @@ looks like a year (``all 2013``) or like a choice with its words (``after 12 mon
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from ralu.ledger import LedgerRow
-from ralu.printed import segments
+from ralu.printed import Printed, assemble, segments
 from ralu.report.assembly.references import ID
 from ralu.report.assembly.texts import Text
 from ralu.typeset import pretty
@@ -71,6 +71,9 @@ class Allowed:
         Chapters that the report writes by itself: nobody typed their numbers.
     choices
         Texts of the choices of study.yml that prose can name, by key.
+    names_in_data
+        Returns labels, names, levels and units that the files of the study hold, the longest
+        first. It is asked only where a text would be refused without them.
     """
 
     patterns: Sequence[str] = ()
@@ -78,6 +81,23 @@ class Allowed:
     phrases: Iterable[str] = ()
     generated: Sequence[str] = ()
     choices: Mapping[str, str] = field(default_factory=dict)
+    names_in_data: Callable[[], Sequence[str]] = tuple
+
+    def without_data(self, text: str) -> Printed:
+        """Return a text with blanks for what the files of the study hold; marks stay.
+
+        What has no letter, such as the unit ``1``, is known as a whole text only.
+        """
+        return assemble((part if id else self._blanked(part), id) for part, id in segments(text))
+
+    def _blanked(self, text: str) -> str:
+        for name in self.names_in_data():
+            if text.strip() == name:
+                return "\0" * len(text)
+            if name in text and any(sign.isalpha() for sign in name):
+                bounded = rf"(?<!\w){re.escape(name)}(?!\w)"
+                text = re.sub(bounded, lambda found: "\0" * len(found[0]), text)
+        return text
 
 
 NOTHING_MORE = Allowed()
@@ -102,6 +122,8 @@ def typed_numbers(
         patterns = [*known, *of_chapter.get(chapter, ())]
         for text in one.parts:
             left = _left(text, patterns, ids)
+            if _NUMBER.search(left):
+                left = _left(allowed.without_data(text), patterns, ids)
             if one.kind == "name" and not _RESULT.search(left):
                 continue
             for number in _NUMBER.finditer(left):

@@ -47,7 +47,8 @@ class PieceWriter:
             case Table(id=""):
                 return _scroll(grid(piece), f"Output of {place}")
             case Table():
-                rows = grid(piece, self._inline, sortable=sortable(piece, self._results.rows))
+                cells = self._inline if piece.instead else self._marked
+                rows = grid(piece, cells, sortable=sortable(piece, self._results.rows))
                 return table_markup(piece, self._caption(piece), self._notes(piece, cell), rows)
             case Figure():
                 return self._figure(piece, cell)
@@ -73,7 +74,7 @@ class PieceWriter:
 
     def _data(self, data: Table, figure: Figure) -> str:
         title = f"<p>{self._inline(data.title)}</p>" if data.title != figure.title else ""
-        table = _scroll(grid(data, self._inline), f"Data of {self._report.numbers[figure.id]}")
+        table = _scroll(grid(data, self._marked), f"Data of {self._report.numbers[figure.id]}")
         return (
             f'<details class="data"><summary>Data of this figure</summary>{title}{table}</details>'
         )
@@ -99,6 +100,13 @@ class PieceWriter:
         """Return text with its references as links and its results marked."""
         return "".join(
             self._results.mark(escape(part), id) if id else self._linked(part)
+            for part, id in segments(text)
+        )
+
+    def _marked(self, text: str) -> str:
+        """Return text with its results marked."""
+        return "".join(
+            self._results.mark(escape(part), id) if id else escape(part)
             for part, id in segments(text)
         )
 

@@ -137,7 +137,8 @@ class _Writer:
     def _table(self, table: Table, plan: Layout, held: str) -> str:
         title = self._inline(table.title)
         notes = self._notes(table)
-        return table_markup(table, plan, caption=title, notes=notes, lead=held, cell=self._cell)
+        cell = self._cell if table.instead else breakable
+        return table_markup(table, plan, caption=title, notes=notes, lead=held, cell=cell)
 
     def _figure(self, figure: Figure) -> str:
         return (
