@@ -66,3 +66,17 @@ def test_levels_that_are_only_numbers_are_known_as_names_of_groups() -> None:
     )
     found = list(typed_numbers([Text("a, cell 1", "", text)], (), known))
     assert [line.partition(" in “")[0] for line in found] == ["a, cell 1: 8"]
+
+
+def test_labels_names_and_units_of_the_data_are_known(adam_of, tmp_path: Path) -> None:
+    adam = adam_of(adsl={"USUBJID": ["1"], "ARM": ["Dose 54 mg"]})
+    adam.adsl.attrs["labels"] = {"PSA50": "PSA decline >=50% by week 12"}
+    adam.write(tmp_path)
+    known = allowed(load_study(PROJECT / "data" / "ralu"), {}, tmp_path)
+    texts = ["PSA decline ≥50% by week 12, n (%)", "Dose 54 mg", "Dose 55 mg", "31 at Dose 54 mg"]
+    found = [
+        line.partition(" in “")[0]
+        for text in texts
+        for line in typed_numbers([Text("a, cell 1", "", text)], (), known)
+    ]
+    assert found == ["a, cell 1: 55", "a, cell 1: 31"]

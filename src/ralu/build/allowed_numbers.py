@@ -84,7 +84,7 @@ def allowed(
 
 
 def _names_in_data(datasets: Path) -> list[str]:
-    """Return what datasets call things, as far as it has a digit, the longest first."""
+    """Return what datasets call things, if it has a digit or a brace, the longest first."""
     from ralu.adam import AdamSet  # loads pandas, which most runs do without here
 
     adam = AdamSet.read(datasets)
@@ -93,7 +93,7 @@ def _names_in_data(datasets: Path) -> list[str]:
         names.update(frame.attrs.get("labels", {}).values())
         texts = frame.select_dtypes("object").stack()
         names.update(text for text in texts.unique() if re.search(r"[^\W\d]", str(text)))
-    numbered = [name for name in map(str, names) if re.search(r"\d", name)]
+    numbered = [name for name in map(str, names) if re.search(r"[\d{]", name)]
     written = {form for name in numbered for form in (name, pretty(name))}
     return sorted(written, key=lambda name: (-len(name), name))
 

@@ -146,7 +146,7 @@ def test_what_was_not_filled_in_is_refused() -> None:
         "```\n{os.lu.median}\n```",
         markdown=True,
     )
-    assert list(unfilled([cell, Text("x, cell 2", "title of tab-a", "Of {a=b.n}")])) == [
+    assert list(unfilled([cell, Text("x, cell 2", "title of tab-a", "Of {a=b.n}")], str)) == [
         "x, cell 1: {os.lu.median:unit ci} is not filled in. "
         "Say it by chapter.say(...), which fills it in.",
         "x, cell 1: {teae.any:n/N} is not filled in. "

@@ -38,7 +38,7 @@ def misfits(
     yield from _misnamed(found)
     yield from _unknown(texts, numbers)
     yield from by_hand(prose)
-    yield from unfilled(texts)
+    yield from unfilled(texts, allowed.without_data)
     yield from wrong_marks(cited, {row.id: row for row in ledger}, allowed.choices)
     yield from typed_numbers([*texts, *tables, *printed], ledger, allowed)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from ralu.ledger import LedgerRow
 from ralu.printed import CHOICES, segments
@@ -40,10 +40,14 @@ def by_hand(texts: Iterable[Text]) -> Iterator[str]:
             )
 
 
-def unfilled(texts: Iterable[Text]) -> Iterator[str]:
-    """Yield a line for each ``{id}`` that a reader would see as it stands."""
+def unfilled(texts: Iterable[Text], without_data: Callable[[str], str]) -> Iterator[str]:
+    """Yield a line for each ``{id}`` that a reader would see as it stands.
+
+    `without_data` blanks what the files of the study hold, which may look like one.
+    """
     for one in texts:
-        for found in (found for text in one.parts for found in _PLACE.findall(text)):
+        suspect = [text for text in one.parts if _PLACE.search(text)]
+        for found in (found for text in suspect for found in _PLACE.findall(without_data(text))):
             instead = (
                 "Say it by chapter.say(...), which fills it in."
                 if one.markdown

@@ -14,7 +14,7 @@ from ralu.printed import compose
 from ralu.study import Study
 from ralu.tables.frame.groups import POPULATION
 from ralu.tables.frame.needs import records_of
-from ralu.tables.safety.adverse_events import event_definition
+from ralu.tables.safety.adverse_events import event_definition, recorded
 
 NEEDS = {
     "adsl": "TRTSDT?",
@@ -33,6 +33,9 @@ COLUMNS = {
 }
 NUMBERS = ("AETOXGR", "ASTDY", "AENDY")
 WEIGHTS = {"AEDECOD": 2.2, "AEREL": 1.3, "AEACN": 1.4, "AEOUT": 1.4} | dict.fromkeys(NUMBERS, 0.6)
+
+
+ONLY_FATAL = "The study does not record which events are serious; these are the fatal ones."
 
 
 def event_listing_table(
@@ -74,6 +77,7 @@ def event_listing_table(
                 f"minus sign. {NOT_KNOWN}: not recorded, or no end.",
                 *counts,
             ),
+            *([] if recorded(adae, "serious") else [ONLY_FATAL]),
         ),
         listing=True,
         ledger=tuple(ledger.rows),
