@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import os
 from pathlib import Path
 
 import openpyxl
@@ -291,3 +292,13 @@ def test_a_mended_extract_makes_its_report(program) -> None:
     ran = program.run("report", "tiny")
     assert ran.returncode == 0, ran.stderr
     assert Path(program.folder / "outputs/tiny/adam/adlb.parquet").is_file()
+
+
+def test_a_named_pipe_is_refused_at_once(program) -> None:
+    labs = program.extract.folder / "labs.csv"
+    labs.unlink()
+    os.mkfifo(labs)
+    assert program.refused() == [
+        "labs.csv: is a named pipe, not a file. "
+        "Save the data as a file, and name that in study.yml."
+    ]

@@ -11,8 +11,9 @@ from pydantic import BaseModel
 from ralu.extract.cells import as_written, dtype, read_column, undeclared
 from ralu.extract.checks import check_choices, check_tables
 from ralu.extract.dictionary import TABLES
-from ralu.extract.readers import RawTable, read_raw
-from ralu.problems import InputError, Problem
+from ralu.extract.grid import RawTable
+from ralu.extract.readers import read_raw
+from ralu.problems import Gravity, InputError, Problem
 from ralu.published import load_published
 from ralu.study import TABLES as TABLES_OF
 from ralu.study import Reading, Study
@@ -50,7 +51,8 @@ def read_source(study: Study) -> Source:
     problems: list[Problem] = []
     read = {name: _read_table(study, name, problems) for name in study.files}
     tables = {n: _completed(TABLES[n], read.get(n, _empty())) for n in TABLES_OF[study.source]}
-    problems += check_tables(study, tables, problems)
+    contradictions = check_tables(study, tables, problems)
+    problems += [replace(found, spoils=Gravity.CONTRADICTION) for found in contradictions]
     problems += check_choices(study, {name: set(map(str, table)) for name, table in read.items()})
     try:
         load_published(study)
@@ -79,7 +81,7 @@ def _completed(model: type[BaseModel], frame: pd.DataFrame) -> pd.DataFrame:
 
 def _read_table(study: Study, table: str, problems: list[Problem]) -> pd.DataFrame:
     file = study.files[table]
-    raw = read_raw(study.path(table), file, problems)
+    raw = read_raw(study.path(table), file, problems, sheet=study.sheet(table))
     if raw is None:
         return _empty()
     if not raw.rows and not any(problem.file == file for problem in problems):
@@ -98,7 +100,8 @@ def _renamed(raw: RawTable, theirs: dict[str, str], file: str, problems: list[Pr
     for our, their in theirs.items():
         if their not in raw.columns:
             found = f"is missing from the head; study.yml names it for {our}."
-            problems.append(Problem(file, 1, their, "", found, "Correct variables in study.yml."))
+            remedy = "Correct variables in study.yml."
+            problems.append(_of_head(file, their, found, remedy))
     sources = [(c, c) for c in raw.columns if c not in theirs and c not in theirs.values()]
     sources += [(our, their) for our, their in theirs.items() if their in raw.columns]
     places = [raw.columns.index(their) for _, their in sources]
@@ -114,22 +117,17 @@ def _head_problems(model: type[BaseModel], raw: RawTable, file: str) -> list[Pro
     needed = [name for name, field in model.model_fields.items() if field.is_required()]
     missing = [name for name in needed if name not in raw.columns]
     found = [
-        Problem(file, 1, c, "", "is missing from the head.", _nearest(c, unknown, "Add the column"))
+        _of_head(file, c, "is missing from the head.", _nearest(c, unknown, "Add the column"))
         for c in missing
     ]
     if model.model_config.get("extra") == "allow":
         return found
-    return found + [
-        Problem(
-            file,
-            1,
-            c,
-            "",
-            "is not a column of the data dictionary.",
-            _nearest(c, missing, "Remove it"),
-        )
-        for c in unknown
-    ]
+    strange = "is not a column of the data dictionary."
+    return found + [_of_head(file, c, strange, _nearest(c, missing, "Remove it")) for c in unknown]
+
+
+def _of_head(file: str, column: str, found: str, remedy: str) -> Problem:
+    return Problem(file, 1, column, "", found, remedy, spoils=Gravity.COLUMN)
 
 
 def _nearest(column: str, others: list[str], remedy: str) -> str:
@@ -143,21 +141,27 @@ def _typed(
 ) -> pd.DataFrame:
     """Return the table with every cell typed as its column declares, missing where it is wrong."""
     index = pd.Index([number for number, _ in raw.rows], dtype="int64", name="row")
-    frame = pd.DataFrame(index=index)
+    columns: dict[str, pd.Series] = {}
+    told = {(problem.row, problem.column) for problem in problems if problem.file == file}
     declared = [(n, field) for n, field in model.model_fields.items() if n in raw.columns]
     for name, field in declared:
         place = raw.columns.index(name)
         texts = [as_written(cells[place], reading) for _, cells in raw.rows]
         values, wrong = read_column(texts, field, reading)
-        frame[name] = pd.Series([values[t] for t in texts], index=index, dtype=dtype(field))
+        columns[name] = pd.Series([values[t] for t in texts], index=index, dtype=dtype(field))
         if wrong:
             found = [(row, text) for row, text in zip(index, texts, strict=True) if text in wrong]
-            problems += [_cell_problem(file, r, name, t, wrong[t], reading) for r, t in found]
+            problems += [
+                _cell_problem(file, row, name, text, wrong[text], reading)
+                for row, text in found
+                if (row, name) not in told
+            ]
     if model.model_config.get("extra") == "allow":
         for place, name in enumerate(raw.columns):
             if name not in model.model_fields:
                 held = [cells[place] for _, cells in raw.rows]
-                frame[name] = undeclared(name, held, index, reading, untyped=raw.untyped)
+                columns[name] = undeclared(name, held, index, reading, untyped=raw.untyped)
+    frame = pd.DataFrame(columns, index=index)
     frame.attrs["labels"] = {c: raw.labels[c] for c in raw.columns if raw.labels.get(c)}
     return frame
 
