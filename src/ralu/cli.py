@@ -128,8 +128,10 @@ def _jobs(text: str) -> int:
 
 def _report(options: argparse.Namespace) -> None:
     from ralu.build.build import build
+    from ralu.refused import forget
     from ralu.report.notebooks.progress import progress
 
+    forget(options)
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     with progress() as shown:
         folder = build(
@@ -144,10 +146,9 @@ def _check(options: argparse.Namespace) -> None:
     from ralu.refused import forget
     from ralu.study import load_study
 
-    study = load_study(options.study, data=options.data)
-    findings = check(study)
     forget(options)
-    for finding in findings:
+    study = load_study(options.study, data=options.data)
+    for finding in check(study):
         _tell(_printable(str(finding)))
 
 
@@ -222,13 +223,12 @@ def _synthesize(options: argparse.Namespace) -> None:
 def _refused(error: InputError, options: argparse.Namespace) -> int:
     """Print a line per kind of problem; where one stands for several, all go to a file."""
     from ralu.kinds import listed
-    from ralu.refused import forget, keep
+    from ralu.refused import keep
 
     lines, count = listed(error.problems), len(error.problems)
     for line in lines:
         _say(_printable(line))
     if len(lines) == count:
-        forget(options)
         _say(f"{count} problem{'s' if count > 1 else ''}; nothing was made.")
     else:
         kinds = f"{len(lines):,} kind{'s' if len(lines) > 1 else ''}"

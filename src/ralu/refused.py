@@ -45,7 +45,7 @@ def keep(problems: Sequence[Problem], options: Namespace) -> Path | None:
 
 
 def forget(options: Namespace) -> None:
-    """Remove what an earlier run wrote, so that nobody looks for problems that are gone."""
+    """Remove what an earlier run wrote: problems that may be gone by now."""
     with suppress(OSError, ValueError):
         file = _file(options)
         file.unlink()

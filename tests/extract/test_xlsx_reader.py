@@ -8,6 +8,8 @@ import zipfile
 import openpyxl
 import pytest
 
+from ralu.report.record.manifest import digest, origin
+
 from .conftest import Files, workbook
 
 
@@ -51,6 +53,14 @@ def test_a_table_of_one_column_has_no_title(files: Files) -> None:
     assert files.sound("t.xlsx", workbook(["a"], [1], [2])).columns == ("a",)
 
 
+def test_a_title_of_two_cells_is_no_head(files: Files) -> None:
+    _, problems = files.read("t.xlsx", workbook(["Extract", 2022], ["a", "b", "c"], [1, 2, 3]))
+    assert [str(problem) for problem in problems] == [
+        "t.xlsx, row 1: has 2 columns, and no row has as many cells. "
+        "Correct the head of sheet 'Sheet', which must be the first filled row."
+    ]
+
+
 def test_cells_beside_the_table(files: Files) -> None:
     _, problems = files.read("t.xlsx", workbook(["a", "b"], [1, 2, "see note"], [3, 4]))
     assert [str(problem) for problem in problems] == [
@@ -82,4 +92,5 @@ def test_a_study_names_the_sheet(extract) -> None:
     expected = extract.read()["labs"]["value"].to_list()
     extract.put("study.yml", study.replace("labs.csv", '"all.xlsx#Labs #1"'))
     assert extract.read()["labs"]["value"].to_list() == expected
-    assert extract.load().path("labs") == extract.folder / "all.xlsx"
+    made_from = origin(extract.load(), extract.folder / "study.yml", extract.folder)
+    assert made_from.inputs["data/labs.xlsx"] == digest(extract.folder / "all.xlsx") != ""

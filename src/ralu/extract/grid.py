@@ -67,19 +67,18 @@ def from_grid(
     columns = _head(cells, name, head, problems)
     problems += [] if sheet else _of_several_lines((), head, cells, name)
     rows: list[tuple[int, Cells]] = []
-    ragged: list[Problem] = []
+    ragged: list[tuple[int, int]] = []
     for number, cells in below:
         swallowed = [] if sheet else list(_of_several_lines(columns, number, cells, name))
         problems += swallowed
         if len(cells) >= len(columns) and not _filled(cells[len(columns) :]):
             rows.append((number, cells[: len(columns)]))
         elif not swallowed:
-            ragged.append(_ragged(name, number, len(cells), len(columns), sheet))
-    if ragged and not rows:
-        found = f"has {len(columns)} columns, and no row has as many cells."
-        fault = Problem(name, head, "", "", found, "Correct the head.", spoils=Gravity.FILE)
-        ragged = [fault]
-    problems += ragged
+            ragged.append((number, len(cells)))
+    if rows:
+        problems += [_ragged(name, *row, len(columns), sheet) for row in ragged]
+    elif ragged:
+        problems.append(_unlike_all(name, head, len(columns), sheet))
     return RawTable(columns, rows, {})
 
 
@@ -88,6 +87,15 @@ def _ragged(name: str, row: int, cells: int, width: int, sheet: str | None) -> P
     if sheet:
         remedy = "Clear the cells beside the table, or name their columns."
     return Problem(name, row, "", "", f"has {cells} cells, the head has {width}.", remedy)
+
+
+def _unlike_all(name: str, head: int, width: int, sheet: str | None) -> Problem:
+    """Return the one problem of a head that no row fits."""
+    remedy = "Correct the head."
+    if sheet:
+        remedy = f"Correct the head of sheet '{sheet}', which must be the first filled row."
+    found = f"has {width} columns, and no row has as many cells."
+    return Problem(name, head, "", "", found, remedy, spoils=Gravity.FILE)
 
 
 def _of_several_lines(
