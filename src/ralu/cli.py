@@ -45,7 +45,7 @@ def _run(options: argparse.Namespace) -> int:
     except _UnreadError:
         return DONE  # printing comes last, so all else is done
     except InputError as error:
-        return _refused(error)
+        return _refused(error, options)
     except NotebookFailed as failed:
         return _failed(failed)
     except (AssembleError, LedgerError) as error:
@@ -128,8 +128,10 @@ def _jobs(text: str) -> int:
 
 def _report(options: argparse.Namespace) -> None:
     from ralu.build.build import build
+    from ralu.refused import forget
     from ralu.report.notebooks.progress import progress
 
+    forget(options)
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     with progress() as shown:
         folder = build(
@@ -141,8 +143,10 @@ def _report(options: argparse.Namespace) -> None:
 
 def _check(options: argparse.Namespace) -> None:
     from ralu.extract import check
+    from ralu.refused import forget
     from ralu.study import load_study
 
+    forget(options)
     study = load_study(options.study, data=options.data)
     for finding in check(study):
         _tell(_printable(str(finding)))
@@ -216,12 +220,21 @@ def _synthesize(options: argparse.Namespace) -> None:
     write(options.out)
 
 
-def _refused(error: InputError) -> int:
-    """Print every problem on a line of its own."""
-    for problem in error.problems:
-        _say(_printable(str(problem)))
-    count = len(error.problems)
-    _say(f"{count} problem{'s' if count > 1 else ''}; nothing was made.")
+def _refused(error: InputError, options: argparse.Namespace) -> int:
+    """Print a line per kind of problem; where one stands for several, all go to a file."""
+    from ralu.kinds import listed
+    from ralu.refused import keep
+
+    lines, count = listed(error.problems), len(error.problems)
+    for line in lines:
+        _say(_printable(line))
+    if len(lines) == count:
+        _say(f"{count} problem{'s' if count > 1 else ''}; nothing was made.")
+    else:
+        kinds = f"{len(lines):,} kind{'s' if len(lines) > 1 else ''}"
+        file = keep(error.problems, options)
+        place = f"All of them: {_near(file)}" if file else "No file of all of them can be written."
+        _say(f"{count:,} problems of {kinds}; nothing was made. {place}")
     return BAD_INPUT
 
 

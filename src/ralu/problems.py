@@ -3,11 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from difflib import get_close_matches
+from enum import IntEnum
 
 LONGEST = 80
 """Characters of a value, or of a column's name, that are shown."""
+
+
+class Gravity(IntEnum):
+    """How much a problem spoils: what lies below may follow from what lies above."""
+
+    FILE = 0
+    COLUMN = 1
+    CELL = 2
+    CONTRADICTION = 3
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -28,6 +38,9 @@ class Problem:
         What is wrong.
     remedy
         What to do about it.
+    spoils
+        What it spoils; where None, a cell where it is in a row, else a column or key where it
+        names one, else the file.
     """
 
     file: str
@@ -36,18 +49,29 @@ class Problem:
     value: str
     message: str
     remedy: str
+    spoils: Gravity | None = field(default=None, compare=False, kw_only=True)
+
+    @property
+    def gravity(self) -> Gravity:
+        """What it spoils, for the order in which problems are listed."""
+        if self.spoils is not None:
+            return self.spoils
+        if self.row:
+            return Gravity.CELL
+        return Gravity.COLUMN if self.column else Gravity.FILE
 
     def __str__(self) -> str:
         where = self.file
         if self.row:
             where += f", row {self.row}"
         if self.column:
-            where += f", {_shortened(self.column)}"
-        value = f" '{_shortened(self.value)}':" if self.value else ""
+            where += f", {shortened(self.column)}"
+        value = f" '{shortened(self.value)}':" if self.value else ""
         return f"{where}:{value} {self.message} {self.remedy}".rstrip()
 
 
-def _shortened(text: str) -> str:
+def shortened(text: str) -> str:
+    """Return a text of the user's data, cut so that it does not flood the terminal."""
     return text if len(text) <= LONGEST else f"{text[:LONGEST]}… ({len(text)} characters)"
 
 

@@ -176,7 +176,7 @@ class Study(_Model):
     data_cutoff: CalendarDate
     source: Literal["extract", "adam"]
     files: dict[str, Text]
-    """File of each table, relative to study.yml (or to ``--data``)."""
+    """File of each table, relative to study.yml (or to ``--data``); ``file.xlsx#Sheet name``."""
     variables: dict[str, dict[str, Text]] = {}
     """For ``source: adam``: per dataset, ADaM name to the name the file uses for it."""
     units: dict[str, Text] = {}
@@ -213,7 +213,11 @@ class Study(_Model):
 
     def path(self, table: str) -> Path:
         """Return the path of the file that holds `table`."""
-        return self._data / self.files[table]
+        return self._data / _file_and_sheet(self.files[table])[0]
+
+    def sheet(self, table: str) -> str | None:
+        """Return the sheet of a workbook that holds `table`, None where files names none."""
+        return _file_and_sheet(self.files[table])[1]
 
     def codes_of(self, table: str, column: str) -> dict[str, str | None]:
         """Return what words of a column stand for."""
@@ -247,6 +251,16 @@ class Study(_Model):
         return given
 
 
+def _file_and_sheet(named: str) -> tuple[str, str | None]:
+    """Return file and sheet of ``file.xlsx#Sheet name``; a # elsewhere belongs to the file."""
+    ending = named.casefold().find(WORKBOOK)
+    if ending < 0:
+        return named, None
+    end = ending + len(WORKBOOK)
+    return named[: end - 1], named[end:]
+
+
+WORKBOOK = ".xlsx#"
 TABLES = {
     "extract": ("patients", "radium", "lutetium", "therapies", "adverse_events", "labs"),
     "adam": ("adsl", "adex", "adcm", "adae", "adlb", "adtte"),

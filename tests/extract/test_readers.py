@@ -3,54 +3,17 @@
 from __future__ import annotations
 
 import io
+import os
+import socket
 from datetime import date
-from pathlib import Path
 
-import openpyxl
 import pandas as pd
 import pytest
 
-from ralu.extract.readers import RawTable, read_raw
+from ralu.extract.readers import read_raw
 from ralu.problems import Problem
 
-
-class Files:
-    """Reads files of one folder."""
-
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-
-    def read(self, name: str, content: bytes | str) -> tuple[RawTable | None, list[Problem]]:
-        written = content.encode() if isinstance(content, str) else content
-        (self.folder / name).write_bytes(written)
-        problems: list[Problem] = []
-        return read_raw(self.folder / name, name, problems), problems
-
-    def sound(self, name: str, content: bytes | str) -> RawTable:
-        table, problems = self.read(name, content)
-        assert table is not None
-        assert problems == []
-        return table
-
-    def refused(self, name: str, content: bytes | str) -> list[str]:
-        table, problems = self.read(name, content)
-        assert problems
-        assert table is None
-        return [str(problem) for problem in problems]
-
-
-@pytest.fixture
-def files(tmp_path: Path) -> Files:
-    return Files(tmp_path)
-
-
-def workbook(*rows: list[object]) -> bytes:
-    book = openpyxl.Workbook()
-    for row in rows:
-        book.active.append(row)
-    out = io.BytesIO()
-    book.save(out)
-    return out.getvalue()
+from .conftest import Files, workbook
 
 
 @pytest.mark.parametrize(
@@ -74,8 +37,8 @@ def test_one_table_written_in_many_ways(files: Files, content: str) -> None:
 
 
 def test_rows_have_the_number_a_spreadsheet_shows(files: Files) -> None:
-    table = files.sound("t.csv", 'a,b\n\n1,"two\nlines"\n,\n3,4\n')
-    assert table.rows == [(3, ("1", "two\nlines")), (5, ("3", "4"))]
+    table = files.sound("t.csv", "a,b\n\n1,2\n,\n3,4\n")
+    assert table.rows == [(3, ("1", "2")), (5, ("3", "4"))]
     book = workbook(["a", "b"], [], [1, "two\nlines"], [], [3, 4])
     assert files.sound("t.xlsx", book).rows == [(3, (1, "two\nlines")), (5, (3, 4))]
 
@@ -151,12 +114,28 @@ def test_no_file_a_folder_and_an_unknown_ending(files: Files) -> None:
     assert "has the ending '.xls'" in files.refused("t.xls", b"\xd0\xcf\x11\xe0")[0]
 
 
+def test_what_is_no_file_is_refused_without_opening_it(files: Files) -> None:
+    problems: list[Problem] = []
+    os.mkfifo(files.folder / "pipe.csv")
+    with socket.socket(socket.AF_UNIX) as bound:
+        bound.bind(str(files.folder / "socket.xlsx"))
+    (files.folder / "device.csv").symlink_to("/dev/zero")
+    for name in ("pipe.csv", "socket.xlsx", "device.csv"):
+        assert read_raw(files.folder / name, name, problems) is None
+    assert [problem.message for problem in problems] == [
+        "is a named pipe, not a file.",
+        "is a socket, not a file.",
+        "is a device, not a file.",
+    ]
+
+
 def test_text_that_is_not_utf8_is_told_by_its_cell(files: Files) -> None:
     told = files.refused("t.csv", 'id,site\n1,"a\nb"\n2,Münster\n'.encode("latin-1"))
     assert told == [
         "t.csv, row 3: 'Münster': is not UTF-8 text. Save it as UTF-8 (in Excel: CSV UTF-8)."
     ]
-    assert "is not UTF-8" in files.refused("t.csv", "a,b\n1,2\n".encode("utf-16"))[0]
+    told = files.refused("t.csv", "id,site\n1,5 € – B\n".encode("cp1252"))
+    assert told[0].startswith("t.csv, row 2: '5 € – B': is not UTF-8 text.")
 
 
 @pytest.mark.parametrize("content", ['a,b\n1,"2\n3,4\n', 'a,b\n"1"x,2\n', f"a\n{'x' * 200_000}\n"])

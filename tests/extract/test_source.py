@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import warnings
 from contextlib import suppress
 from datetime import date
 from pathlib import Path
@@ -351,3 +352,21 @@ def test_any_text_in_any_cell_is_read_or_refused(extract, at: tuple[str, int], t
     with suppress(InputError):
         extract.read()
     extract.put(file, sound)
+
+
+def test_a_table_of_many_columns_is_read_without_a_warning(extract) -> None:
+    text = ADAM.replace("adsl.csv, adlb: adlb.csv", "adsl.csv")
+    extract.put("study.yml", text.replace(text.splitlines()[-1] + "\n", ""))
+    names = [f"X{number}" for number in range(150)]
+    head = ",".join(["USUBJID", "SAFFL", "TRTSDT", "TRTEDT", *names])
+    extract.put("adsl.csv", f"{head}\n1,Y,2020-01-01,,{','.join(['7'] * 150)}\n")
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        adsl = extract.read()["adsl"]
+    assert adsl[names].loc[2].to_list() == [7.0] * 150
+
+
+def test_a_cell_of_several_lines_is_told_once(extract) -> None:
+    extract.replace("labs.csv", ",1.5e3,", ',"1.5\ne3",')
+    (line,) = told(extract)
+    assert line.startswith("labs.csv, row 4, value: '1.5\ne3': has a quote that opens here")

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import csv
 import io
+import os
 from pathlib import Path
 
 import openpyxl
 import pytest
+
+from .conftest import PROBLEMS
 
 
 def places(problems: list[str]) -> list[str]:
@@ -56,16 +60,16 @@ def test_heads_and_ragged_rows(program) -> None:
     extract.replace("labs.csv", "10.9,g/dL", "10,9,g/dL")
     found = program.refused()
     assert places(found) == [
-        "labs.csv, row 2",
         "lutetium.csv, row 1",
+        "therapies.csv, row 1",
         "lutetium.csv, row 1, ligand",
         "patients.csv, row 1, ECOG",
         "patients.csv, row 1, ecog",
         "radium.csv, row 1, date",
-        "therapies.csv, row 1",
         "therapies.csv, row 1, comment",
+        "labs.csv, row 2",
     ]
-    assert found[0].endswith("has 8 cells, the head has 7. Quote cells that hold the separator.")
+    assert found[-1].endswith("has 8 cells, the head has 7. Quote cells that hold the separator.")
     assert found[3].endswith("Remove it, or is it the same as ecog?")
 
 
@@ -81,12 +85,13 @@ def test_wrong_cells(program) -> None:
     extract.replace("labs.csv", ",1.5e3,", ',"<0,01",')
     extract.replace("labs.csv", ",NK,", ",nk,")
     found = program.refused()
+    alike = found.pop(2)
+    assert alike.startswith("labs.csv, value: is not a number, nor a limit such as <0.01: 2 rows")
+    assert "(3, 5; '<', 'nk')" in alike
     assert [problem.split(": ")[1] for problem in found] == [
         "'1.5'",
         "'ja'",
-        "'<'",
         "'<0,01'",
-        "'nk'",
         "'7,12'",
         "'inf'",
         "'fifty'",
@@ -95,7 +100,8 @@ def test_wrong_cells(program) -> None:
         "'08.11.2019'",
         "'December'",
     ]
-    assert all("Correct the cell" in problem for problem in found)
+    assert all("Correct the cell" in problem for problem in [alike, *found])
+    found.insert(2, alike)
     assert program.refused("check", "tiny") == found
 
 
@@ -104,11 +110,10 @@ def test_rows_that_contradict_each_other(program) -> None:
     extract.put("patients.csv", extract.text("patients.csv").replace("\n002", "\n001"))
     extract.replace("labs.csv", "002,2020-06-01,PSA", "2,2020-06-01,PSA")
     found = program.refused()
-    assert "patients.csv, row 3, patient_id: '001': stands in row 2 already." in found[4]
+    assert "patients.csv, row 3, patient_id: '001': stands in row 2 already." in found[3]
     assert places(found) == [
         "adverse_events.csv, row 3, patient_id",
-        "labs.csv, row 4, patient_id",
-        "labs.csv, row 5, patient_id",
+        "labs.csv, patient_id",
         "lutetium.csv, row 4, patient_id",
         "patients.csv, row 3, patient_id",
         "radium.csv, row 4, patient_id",
@@ -147,7 +152,7 @@ def test_published_figures_before_any_notebook(program) -> None:
     program.extract.put("published.yml", f"{head}[{figure}]}}\n")
     program.extract.replace("labs.csv", "10.9", "high")
     found = program.refused()
-    assert places(found) == ["labs.csv, row 2, value", "published.yml, final.figures.0"]
+    assert places(found) == ["published.yml, final.figures.0", "labs.csv, row 2, value"]
 
 
 def test_parameters_before_any_notebook(program) -> None:
@@ -181,18 +186,51 @@ def test_the_terminal_is_neither_flooded_nor_steered(program) -> None:
     extract.replace("labs.csv", ",1.5e3,", ',"two\nlines",')
     found = program.refused()
     assert max(map(len, found)) < 300
-    assert "… (10000 characters)" in found[0]
-    assert "'\\x1b[2J\\x07'" in found[1]
-    assert "labs.csv, row 4, value: 'two\\nlines'" in found[2]
+    assert any("… (10000 characters)" in line for line in found)
+    assert any("'\\x1b[2J\\x07'" in line for line in found)
+    assert any("labs.csv, row 4, value: 'two\\nlines'" in line for line in found)
 
 
-def test_many_problems_are_all_listed(program) -> None:
+def test_many_problems_of_one_kind_do_not_hide_the_one_that_matters(program) -> None:
     head, *rows = program.extract.text("labs.csv").splitlines()
-    many = [rows[0].replace("10.9", f"high {n}") for n in range(200)]
+    many = [rows[0].replace("10.9", f"high {n}") for n in range(1_200)]
+    many[1] = rows[0].replace("10.9", '"=HYPERLINK(""x"")"')
     program.extract.put("labs.csv", "\n".join([head, *many]))
+    program.extract.replace("therapies.csv", "therapy_class", "class")
     found = program.refused()
-    assert len(found) == 200
-    assert found[-1].startswith("labs.csv, row 201, value: 'high 199'")
+    assert places(found) == [
+        "therapies.csv, row 1, class",
+        "therapies.csv, row 1, therapy_class",
+        "labs.csv, value",
+        "labs.csv, row 3, value",
+    ]
+    assert found[2] == (
+        "labs.csv, value: is not a number, nor a limit such as <0.01: 1,199 rows (2, 4, 5, …; "
+        "'high 0', 'high 2', 'high 3', …). Correct the cell."
+    )
+    with (program.folder / "outputs" / PROBLEMS).open(newline="", encoding="utf-8") as file:
+        listed = list(csv.DictReader(file))
+    assert len(listed) == 1_202
+    assert listed[0]["column"] == "class"
+    assert (listed[3]["row"], listed[3]["value"]) == ("3", '\'=HYPERLINK("x")')
+    assert (listed[-1]["row"], listed[-1]["value"]) == ("1201", "high 1199")
+
+
+def test_problems_that_are_mended_leave_no_file(program) -> None:
+    extract, file = program.extract, program.folder / "outputs" / PROBLEMS
+    sound = extract.text("labs.csv")
+    for command in ("report", "check"):
+        extract.put("labs.csv", sound.replace("001,", "007,"))
+        program.refused(command, "tiny")
+        assert file.is_file()
+        extract.put("labs.csv", sound.replace("10.9", "high"))
+        program.refused(command, "tiny")
+        assert not file.parent.exists()
+    extract.put("labs.csv", sound.replace("001,", "007,"))
+    program.refused("check", "tiny")
+    extract.put("labs.csv", sound)
+    assert program.run("check", "tiny").returncode == 0
+    assert not file.parent.exists()
 
 
 def test_an_adam_source(program) -> None:
@@ -203,9 +241,9 @@ def test_an_adam_source(program) -> None:
     extract.put("adsl.csv", "usubjid,SAFFL,TRTSDT,TRTEDT\n1,Y,2020-01-01,\n")
     extract.put("adlb.csv", "USUBJID,PARAMCD,ADT,AVAL\n1,HGB,21915,<5\n")
     assert places(program.refused()) == [
+        "adsl.csv, row 1, USUBJID",
         "adlb.csv, row 2, ADT",
         "adlb.csv, row 2, AVAL",
-        "adsl.csv, row 1, USUBJID",
     ]
 
 
@@ -254,3 +292,13 @@ def test_a_mended_extract_makes_its_report(program) -> None:
     ran = program.run("report", "tiny")
     assert ran.returncode == 0, ran.stderr
     assert Path(program.folder / "outputs/tiny/adam/adlb.parquet").is_file()
+
+
+def test_a_named_pipe_is_refused_at_once(program) -> None:
+    labs = program.extract.folder / "labs.csv"
+    labs.unlink()
+    os.mkfifo(labs)
+    assert program.refused() == [
+        "labs.csv: is a named pipe, not a file. "
+        "Save the data as a file, and name that in study.yml."
+    ]

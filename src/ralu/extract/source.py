@@ -12,9 +12,10 @@ from pydantic.fields import FieldInfo
 from ralu.extract.cells import as_written, dtype, read_column, undeclared, vocabulary
 from ralu.extract.checks import check_choices, check_tables
 from ralu.extract.dictionary import TABLES, is_flag
-from ralu.extract.readers import RawTable, read_raw
+from ralu.extract.grid import RawTable
+from ralu.extract.readers import read_raw
 from ralu.extract.words import remedy
-from ralu.problems import InputError, Problem
+from ralu.problems import Gravity, InputError, Problem
 from ralu.published import load_published
 from ralu.study import TABLES as TABLES_OF
 from ralu.study import Reading, Study
@@ -59,7 +60,8 @@ def read_source(study: Study) -> Source:
     respelled: list[Respelled] = []
     read = {name: _read_table(study, name, problems, respelled) for name in study.files}
     tables = {n: _completed(TABLES[n], read.get(n, _empty())) for n in TABLES_OF[study.source]}
-    problems += check_tables(study, tables, problems)
+    contradictions = check_tables(study, tables, problems)
+    problems += [replace(found, spoils=Gravity.CONTRADICTION) for found in contradictions]
     problems += check_choices(study, {name: set(map(str, table)) for name, table in read.items()})
     try:
         load_published(study)
@@ -91,7 +93,7 @@ def _read_table(
     study: Study, table: str, problems: list[Problem], respelled: list[Respelled]
 ) -> pd.DataFrame:
     file = study.files[table]
-    raw = read_raw(study.path(table), file, problems)
+    raw = read_raw(study.path(table), file, problems, sheet=study.sheet(table))
     if raw is None:
         return _empty()
     if not raw.rows and not any(problem.file == file for problem in problems):
@@ -121,7 +123,8 @@ def _renamed(raw: RawTable, theirs: dict[str, str], file: str, problems: list[Pr
     for our, their in theirs.items():
         if their not in raw.columns:
             found = f"is missing from the head; study.yml names it for {our}."
-            problems.append(Problem(file, 1, their, "", found, "Correct variables in study.yml."))
+            remedy = "Correct variables in study.yml."
+            problems.append(_of_head(file, their, found, remedy))
     sources = [(c, c) for c in raw.columns if c not in theirs and c not in theirs.values()]
     sources += [(our, their) for our, their in theirs.items() if their in raw.columns]
     places = [raw.columns.index(their) for _, their in sources]
@@ -137,22 +140,17 @@ def _head_problems(model: type[BaseModel], raw: RawTable, file: str) -> list[Pro
     needed = [name for name, field in model.model_fields.items() if field.is_required()]
     missing = [name for name in needed if name not in raw.columns]
     found = [
-        Problem(file, 1, c, "", "is missing from the head.", _nearest(c, unknown, "Add the column"))
+        _of_head(file, c, "is missing from the head.", _nearest(c, unknown, "Add the column"))
         for c in missing
     ]
     if model.model_config.get("extra") == "allow":
         return found
-    return found + [
-        Problem(
-            file,
-            1,
-            c,
-            "",
-            "is not a column of the data dictionary.",
-            _nearest(c, missing, "Remove it"),
-        )
-        for c in unknown
-    ]
+    strange = "is not a column of the data dictionary."
+    return found + [_of_head(file, c, strange, _nearest(c, missing, "Remove it")) for c in unknown]
+
+
+def _of_head(file: str, column: str, found: str, remedy: str) -> Problem:
+    return Problem(file, 1, column, "", found, remedy, spoils=Gravity.COLUMN)
 
 
 def _nearest(column: str, others: list[str], remedy: str) -> str:
@@ -171,16 +169,17 @@ def _typed(
     """Return the table with every cell typed as its column declares, missing where it is wrong."""
     model, file, reading = TABLES[table], study.files[table], study.reading
     index = pd.Index([number for number, _ in raw.rows], dtype="int64", name="row")
-    frame = pd.DataFrame(index=index)
+    columns: dict[str, pd.Series] = {}
+    told = {(problem.row, problem.column) for problem in problems if problem.file == file}
     declared = [(n, field) for n, field in model.model_fields.items() if n in raw.columns]
     for name, field in declared:
         place = raw.columns.index(name)
         texts = [as_written(cells[place], reading) for _, cells in raw.rows]
         column = read_column(texts, field, reading, study.codes_of(table, name))
         values = [column.values[text] for text in texts]
-        frame[name] = pd.Series(values, index=index, dtype=dtype(field))
+        columns[name] = pd.Series(values, index=index, dtype=dtype(field))
         for row, text in zip(index, texts, strict=True):
-            if text in column.wrong:
+            if text in column.wrong and (row, name) not in told:
                 wrong = column.wrong[text]
                 what_to_do = _remedy(table, name, field, text, reading)
                 problems.append(Problem(file, row, name, text or "", f"{wrong}.", what_to_do))
@@ -191,7 +190,8 @@ def _typed(
             if name not in model.model_fields:
                 held = [cells[place] for _, cells in raw.rows]
                 codes = study.codes_of(table, name)
-                frame[name] = undeclared(name, held, index, reading, codes, untyped=raw.untyped)
+                columns[name] = undeclared(name, held, index, reading, codes, untyped=raw.untyped)
+    frame = pd.DataFrame(columns, index=index)
     frame.attrs["labels"] = {c: raw.labels[c] for c in raw.columns if raw.labels.get(c)}
     return frame
 

@@ -132,6 +132,8 @@ def outputs(folder: Path) -> dict[str, str]:
 
 def digest(file: Path) -> str:
     """Return the sha256 of a file, "" where it cannot be read."""
+    if not file.is_file():  # a named pipe could be read, but never ends
+        return ""
     try:
         with file.open("rb") as stream:
             return hashlib.file_digest(stream, "sha256").hexdigest()
@@ -149,8 +151,9 @@ def _inputs(study: Study, file: Path, notebooks: Path) -> dict[str, str]:
     named = {"study.yml": file}
     if study.published:
         named["published.yml"] = study.folder / study.published
-    for table, name in study.files.items():
-        named[f"data/{table}{Path(name).suffix}"] = study.path(table)
+    for table in study.files:
+        path = study.path(table)
+        named[f"data/{table}{path.suffix}"] = path
     beside = sorted(notebooks.rglob("*.py"))  # notebooks may import them
     named |= {
         f"{FOLDER}/{file.relative_to(notebooks).as_posix()}": file
