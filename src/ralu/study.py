@@ -11,18 +11,28 @@ from pydantic import (
     ConfigDict,
     Field,
     PrivateAttr,
-    ValidationError,
     ValidationInfo,
     field_validator,
 )
 
 from ralu.problems import refuse
-from ralu.yamlfile import CalendarDate, ParameterValue, Text, faults, read_yaml
+from ralu.yamlfaults import validated
+from ralu.yamlfile import read_yaml
+from ralu.yamlvalues import (
+    MOST_DAYS,
+    CalendarDate,
+    Days,
+    Folders,
+    Months,
+    ParameterValue,
+    Text,
+    inside,
+    within,
+)
 
 if TYPE_CHECKING:
     import pandas as pd
 
-Days = Annotated[int, Field(ge=0)]
 Span = TypeVar("Span", float, "pd.Series")
 """A number of days, or a column of them."""
 
@@ -93,16 +103,14 @@ class Analysis(_Model):
     teae_stop_at_next_therapy: bool = False
     """Whether that window also ends with the next anticancer therapy."""
     ctcae_version: Literal["5.0", "4.03"] = "5.0"
-    baseline_window_days: Annotated[int, Field(gt=0)] = 90
+    baseline_window_days: Annotated[int, within(1, MOST_DAYS)] = 90
     """Baseline is the last value on or before the first dose, at most so many days old."""
     confidence_level: Annotated[float, Field(gt=0.5, lt=1)] = 0.95
     km_conf_type: Literal["log-log", "log", "plain"] = "log-log"
     proportion_ci: Literal["clopper-pearson", "wilson"] = "clopper-pearson"
-    landmarks_months: tuple[Annotated[float, Field(gt=0)], ...] = Field(
-        (6, 12, 18, 24), strict=False
-    )
+    landmarks_months: tuple[Months, ...] = Field((6, 12, 18, 24), strict=False)
     month_days: Annotated[float, Field(gt=28, lt=32)] = 30.4375
-    interval_months: Annotated[float, Field(gt=0)] = 6
+    interval_months: Months = 6
     """Cut between short and long interval from the last 223Ra to the first 177Lu dose."""
     biomarkers: tuple[Biomarker, ...] = Field((), strict=False)
     subgroups: tuple[Subgroup, ...] = Field((), strict=False)
@@ -164,13 +172,13 @@ class Study(_Model):
     synthetic: bool
     data_cutoff: CalendarDate
     source: Literal["extract", "adam"]
-    files: dict[str, Text]
+    files: dict[str, Annotated[Text, inside("data")]]
     """File of each table, relative to study.yml (or to ``--data``)."""
     variables: dict[str, dict[str, Text]] = {}
     """For ``source: adam``: per dataset, ADaM name to the name the file uses for it."""
     units: dict[str, Text] = {}
     """For ``source: adam``: unit of a PARAMCD where the file names none."""
-    published: Text | None = None
+    published: Annotated[Text, inside("study")] | None = None
     """Published figures to compare with, relative to study.yml."""
     notes: tuple[Text, ...] = Field((), strict=False)
     """What a reader must know of the data; printed on the title page."""
@@ -263,10 +271,7 @@ def load_study(folder: Path, *, data: Path | None = None) -> Study:
         raise refuse(str(file), "holds no keys.", "Start from data/ralu/study.yml.")
     if data is not None and not data.is_dir():
         raise refuse(str(data), "is not a folder.", "Name the folder of the data by --data.")
-    try:
-        study = Study.model_validate(content)
-    except ValidationError as error:
-        raise faults(file.name, error) from None
-    study._folder = file.parent
-    study._data = data if data is not None else file.parent
+    folders = Folders(file.parent, data if data is not None else file.parent)
+    study = validated(file, content, lambda given: Study.model_validate(given, context=folders))
+    study._folder, study._data = folders.study, folders.data
     return study
