@@ -133,6 +133,12 @@ class Analysis(_Model):
         return landmarks
 
     @property
+    def groupings(self) -> dict[str, Subgroup]:
+        """Every grouping that is declared, by its key in study.yml."""
+        named = {f"analysis.subgroups.{n}": one for n, one in enumerate(self.subgroups)}
+        return named | ({"analysis.group": self.group} if self.group else {})
+
+    @property
     def alpha(self) -> float:
         """One minus the confidence level."""
         return 1 - self.confidence_level
@@ -188,23 +194,28 @@ class Study(_Model):
     """Per notebook, parameters that replace those of its parameters cell."""
     disclosure: Disclosure = Disclosure()
 
-    _folder: Path = PrivateAttr(default=Path())
+    _file: Path = PrivateAttr(default=Path("study.yml"))
     _data: Path = PrivateAttr(default=Path())
+
+    @property
+    def file(self) -> Path:
+        """Path of study.yml."""
+        return self._file
 
     @property
     def folder(self) -> Path:
         """Folder of study.yml."""
-        return self._folder
+        return self._file.parent
 
     @property
     def name(self) -> str:
         """Short name of the study: that of its folder."""
-        return self._folder.resolve().name
+        return self.folder.resolve().name
 
     @property
     def published_file(self) -> Path | None:
         """Path of the published figures, None where the study has none."""
-        return self._folder / self.published if self.published else None
+        return self.folder / self.published if self.published else None
 
     def path(self, table: str) -> Path:
         """Return the path of the file that holds `table`."""
@@ -273,5 +284,5 @@ def load_study(folder: Path, *, data: Path | None = None) -> Study:
         raise refuse(str(data), "is not a folder.", "Name the folder of the data by --data.")
     folders = Folders(file.parent, data if data is not None else file.parent)
     study = validated(file, content, lambda given: Study.model_validate(given, context=folders))
-    study._folder, study._data = folders.study, folders.data
+    study._file, study._data = file, folders.data
     return study

@@ -25,6 +25,7 @@ NUMBERS = {
     "float_type": "is not a number in plain digits.",
 }
 """What is said of a number that pydantic does not find."""
+YES_OR_NO = "Write true or false, without quotes."
 UNPRINTABLE = re.compile(
     r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff"
     r"\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]"
@@ -69,7 +70,7 @@ def _placed(problem: Problem, root: yaml.Node) -> Problem:
         value = node.value
     remedy = problem.remedy
     if problem.message in NUMBERS.values():
-        remedy = _digits(value, whole=problem.message == NUMBERS["int_type"])
+        remedy = digits(value, whole=problem.message == NUMBERS["int_type"])
     message = f"{problem.message.removesuffix('.')} (line {line})."
     return replace(problem, value=value, message=message, remedy=remedy)
 
@@ -98,7 +99,7 @@ def _begins(key: str, name: object) -> bool:
     return isinstance(name, str) and f"{key}.".startswith(f"{name}.")
 
 
-def _digits(written: str, *, whole: bool) -> str:
+def digits(written: str, *, whole: bool) -> str:
     """Return the remedy for a number in a form that YAML or another reader may read otherwise."""
     if re.fullmatch(r"[-+]?[0-9][0-9_]*" + ("" if whole else r"(\.[0-9_]*)?"), written):
         return f"Write {float(written.replace('_', '')):.15g}, without quotes."
@@ -135,7 +136,7 @@ def _problem(file: str, detail: Any) -> Problem:
     elif kind == "string_type" and not nested and given is not None:
         message, remedy = "is not text.", "Put it in quotes."
     elif kind == "bool_type":
-        message, remedy = "is neither true nor false.", "Write true or false, without quotes."
+        message, remedy = "is neither true nor false.", YES_OR_NO
     elif kind in NUMBERS and not nested:
         message = NUMBERS[kind]
     elif kind in CONTAINERS:

@@ -6,9 +6,10 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 
 import pandas as pd
 
-from ralu.problems import Problem
+from ralu.problems import Problem, nearest
 from ralu.study import Study
 
+FILE = "study.yml"
 KEY = {"extract": ("patients", "patient_id"), "adam": ("adsl", "USUBJID")}
 UNIQUE = {
     "radium": ("patient_id", "injection_no"),
@@ -50,6 +51,29 @@ def check_tables(
 
 def check_choices(study: Study, columns: Mapping[str, Collection[str]]) -> list[Problem]:
     """Return the choices of study.yml that its files (columns of each table) cannot serve."""
+    subjects = columns.get("adsl")
+    unknown = unknown_groupings(study, subjects) if subjects else []
+    return [*unknown, *_no_next_therapy(study, columns)]
+
+
+def unknown_groupings(study: Study, known: Collection[str]) -> list[Problem]:
+    """Return the subgroups and the group of study.yml that are no variable of ADSL."""
+    return [
+        Problem(
+            FILE,
+            0,
+            f"{key}.variable",
+            by.variable,
+            "is not a variable of ADSL.",
+            f"The nearest: {nearest(by.variable, known)}.",
+        )
+        for key, by in study.analysis.groupings.items()
+        if by.variable not in known
+    ]
+
+
+def _no_next_therapy(study: Study, columns: Mapping[str, Collection[str]]) -> list[Problem]:
+    """Return that the window cannot end with a next therapy, as the study knows none."""
     if not study.analysis.teae_stop_at_next_therapy:
         return []
     if study.source == "extract":
@@ -58,7 +82,7 @@ def check_choices(study: Study, columns: Mapping[str, Collection[str]]) -> list[
         missing = "" if "NACTEDT" in columns["adsl"] else "adsl has no NACTEDT"
     key, remedy = "analysis.teae_stop_at_next_therapy", "Add it, or choose false."
     found = f"needs the date of the next anticancer therapy, but {missing}."
-    return [Problem("study.yml", 0, key, "true", found, remedy)] if missing else []
+    return [Problem(FILE, 0, key, "true", found, remedy)] if missing else []
 
 
 def _repeated(file: str, table: pd.DataFrame, key: tuple[str, ...]) -> Iterator[Problem]:
