@@ -31,7 +31,7 @@ FAILED = || { echo "The set-up failed for the reason above; make begins it anew.
 report: $(READY) ## the report of a study [STUDY=data/ralu DATA=folder OUT=folder JOBS=number]
 	@$(RALU) report "$(STUDY)" $(DATA_OPTION) $(if $(OUT),--out "$(OUT)") $(if $(JOBS),--jobs "$(JOBS)")
 
-check: $(READY) ## read and check the data of a study only [STUDY= DATA=]
+check: $(READY) ## check the choices and the data of a study [STUDY= DATA=]
 	@$(RALU) check "$(STUDY)" $(DATA_OPTION)
 
 release: $(READY) ## freeze the report of a study as releases/001, 002, ... beside study.yml [STUDY= DATA= OUT=]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -34,7 +35,8 @@ def write(folder: Path, **changes: Any) -> Path:
 def told(folder: Path, **changes: Any) -> list[str]:
     with pytest.raises(InputError) as refused:
         load_study(write(folder, **changes))
-    return [str(problem).removeprefix("study.yml, ") for problem in refused.value.problems]
+    lines = [str(problem).removeprefix("study.yml, ") for problem in refused.value.problems]
+    return [re.sub(r" \(line [0-9]+\)", "", line) for line in lines]
 
 
 @pytest.mark.parametrize("study", ["ralu", "cdisc-pilot"])
@@ -84,10 +86,10 @@ def test_every_key_that_is_wrong_is_told_at_once(tmp_path: Path) -> None:
         "analysis.confidence_level: '95': Input should be less than 1. Correct it.",
         "analysis.km_conf_typ: 'log': is not a key here. Remove it, or correct its spelling.",
         "analysis.landmarks_months: '6': must be a list. Correct it.",
-        "analysis.month_days: 'nan': Input should be a finite number. Correct it.",
+        "analysis.month_days: '.nan': Input should be a finite number. Correct it.",
         "analysis.subgroups.0.levels.0: '1': is not text. Put it in quotes.",
         "analysis.subgroups.0.levels.1: '2': is not text. Put it in quotes.",
-        "analysis.teae_window_days: '-1': Input should be greater than or equal to 0. Correct it.",
+        "analysis.teae_window_days: '-1': must be from 0 to 36,525. Correct it.",
         "colour: 'red': is not a key here. Remove it, or correct its spelling.",
         "disclosure.profile: 'release': needs suppression of small counts, which this version "
         "does not do; use internal and do not publish the tables as they are. Correct it.",
@@ -96,7 +98,7 @@ def test_every_key_that_is_wrong_is_told_at_once(tmp_path: Path) -> None:
         "reading.missing_codes.0: '-9': is not text. Put it in quotes.",
         "short_title: ' ': String should have at least 1 character. Correct it.",
         "status: 'draft': Input should be 'DRAFT' or 'FINAL'. Correct it.",
-        "synthetic: 'yes': Input should be a valid boolean. Correct it.",
+        "synthetic: 'yes': is neither true nor false. Write true or false, without quotes.",
         "title: is missing. Add it.",
         "variables: is for source: adam only. Correct it.",
     ]
@@ -207,6 +209,125 @@ def test_parameters_that_cannot_be(tmp_path: Path, value: object, message: str) 
     (line,) = told(tmp_path, parameters={"01_a": {"n": value}})
     assert line.startswith("parameters.01_a.n:")
     assert message in line
+
+
+def lines_of(folder: Path, more: str, *, data: Path | None = None) -> list[str]:
+    """Return the problems of a study with these lines at its end, as a user reads them."""
+    text = (write(folder) / "study.yml").read_text(encoding="utf-8")
+    (folder / "study.yml").write_text(text + more, encoding="utf-8")
+    with pytest.raises(InputError) as refused:
+        load_study(folder, data=data)
+    return [str(problem) for problem in refused.value.problems]
+
+
+@pytest.mark.parametrize(
+    ("written", "remedy"),
+    [
+        ("030", "Write 30, without quotes."),
+        ("007", "Write 7, without quotes."),
+        ("1_000", "Write 1000, without quotes."),
+        ('"30"', "Write 30, without quotes."),
+        ("1:30", "Write it in plain digits, such as 30, without quotes."),
+        ("0x1E", "Write it in plain digits, such as 30, without quotes."),
+        ("0b1", "Write it in plain digits, such as 30, without quotes."),
+        ("1e1", "Write it in plain digits, such as 30, without quotes."),
+        ("30.0", "Write it in plain digits, such as 30, without quotes."),
+        ("NO", "Write it in plain digits, such as 30, without quotes."),
+    ],
+)
+def test_odd_numbers_are_refused_with_line_and_remedy(
+    tmp_path: Path, written: str, remedy: str
+) -> None:
+    assert lines_of(tmp_path, f"analysis:\n  # days\n  teae_window_days: {written}\n") == [
+        f"study.yml, analysis.teae_window_days: '{written.strip(chr(34))}': is not a whole number "
+        f"in plain digits (line 12). {remedy}"
+    ]
+
+
+def test_texts_are_what_was_written(tmp_path: Path) -> None:
+    text = (write(tmp_path) / "study.yml").read_text(encoding="utf-8")
+    more = "reading: {missing_codes: [NO, 0x7, 1:30, 1_000]}\nparameters: {01_a: {NO: on}}\n"
+    (tmp_path / "study.yml").write_text(text + more, encoding="utf-8")
+    study = load_study(tmp_path)
+    assert study.reading.missing_codes == ("NO", "0x7", "1:30", "1_000")
+    assert study.parameters == {"01_a": {"NO": "on"}}
+    (line,) = lines_of(tmp_path, "notes: [1.10]\n")
+    assert line == "study.yml, notes.0: '1.10': is not text (line 10). Put it in quotes."
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "range_of"),
+    [
+        ("teae_window_days", 100_000_000, "0 to 36,525"),
+        ("baseline_window_days", 36_526, "1 to 36,525"),
+        ("landmarks_months", [6, 1e9], "0.01 to 1,200"),
+        ("interval_months", 1201, "0.01 to 1,200"),
+        ("biomarkers", [{"param": "A", "confirmation_days": 10**30}], "0 to 36,525"),
+        ("biomarkers", [{"param": "PSA", "progression": {"not_before_days": -1}}], "0 to 36,525"),
+    ],
+)
+def test_spans_of_time_are_bounded(tmp_path: Path, key: str, value: object, range_of: str) -> None:
+    (line,) = told(tmp_path, analysis={key: value})
+    assert line.startswith(f"analysis.{key}")
+    assert f"must be from {range_of}." in line
+
+
+@pytest.mark.parametrize(
+    ("changes", "key", "named"),
+    [
+        ({"short_title": "a\x07b"}, "short_title", "U+0007"),
+        ({"title": "safe \u202egnp"}, "title", "U+202E"),
+        ({"notes": ["fine", "a\u2066b\x1bc"]}, "notes.1", "U+001B, U+2066"),
+        ({"parameters": {"01_a": {"x\x00y": 1}}}, "parameters.01_a.x\x00y", "U+0000"),
+        ({"parameters": {"01_a": {"x": ["\x9b"]}}}, "parameters.01_a.x.0", "U+009B"),
+        (
+            {"analysis": {"group": {"variable": "A", "label": "\u200fl", "levels": ["\x85"]}}},
+            "analysis.group.label",
+            "U+200F",
+        ),
+    ],
+)
+def test_control_characters_and_those_that_turn_text(
+    tmp_path: Path, changes: dict[str, Any], key: str, named: str
+) -> None:
+    lines = told(tmp_path, **changes)
+    assert lines[0].startswith(f"{key}: ")
+    assert f"holds {named}, a control character or one that turns" in lines[0]
+
+
+def outside(folder: Path) -> Path:
+    """Write a file beside a study that is no affair of it, and return the study's folder."""
+    (folder / "outside").mkdir()
+    (folder / "outside/secret.yml").write_text("password: [hunter2\n", encoding="utf-8")
+    (folder / "study").mkdir()
+    return folder / "study"
+
+
+def test_published_figures_outside_are_not_read(tmp_path: Path) -> None:
+    study = outside(tmp_path)
+    (study / "link.yml").symlink_to(tmp_path / "outside/secret.yml")
+    for path in ("../outside/secret.yml", str(tmp_path / "outside/secret.yml"), "link.yml"):
+        (line,) = told(study, published=path)
+        assert line.startswith(f"published: '{path[:60]}")
+        assert "leads out of the folder of study.yml;" in line
+        assert "hunter2" not in line
+    assert load_study(write(study, published="a/../in.yml")).published == "a/../in.yml"
+
+
+def test_data_outside_need_their_folder_named(tmp_path: Path) -> None:
+    study, files = outside(tmp_path), {"patients": "../outside/p.csv", "lutetium": "l.csv"}
+    (line,) = told(study, files=files)
+    assert line.startswith("files.patients: '../outside/p.csv': leads out of the folder")
+    (study / "p.csv").symlink_to(tmp_path / "outside" / "p.csv")
+    write(study, files=files | {"patients": "p.csv"})
+    with pytest.raises(InputError, match="leads out"):
+        load_study(study)
+    inside = load_study(write(study), data=tmp_path / "outside")
+    assert inside.path("patients") == tmp_path / "outside" / "patients.csv"
+    (line,) = lines_of(study, "published: ../../x\n", data=tmp_path / "outside")
+    assert "leads out" in line
+    (line,) = lines_of(study, "published: ../study.yml\n", data=None)
+    assert "leads out" in line
 
 
 @pytest.mark.parametrize("content", ["", "# nothing\n", "- a\n", "text\n"])

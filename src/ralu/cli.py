@@ -70,7 +70,7 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     report = commands.add_parser("report", help="make the report of a study")
     report.set_defaults(command=_report)
-    check = commands.add_parser("check", help="read and check the data of a study only")
+    check = commands.add_parser("check", help="check the choices and the data of a study")
     check.set_defaults(command=_check)
     release = commands.add_parser("release", help="freeze the report of a study")
     release.set_defaults(command=_release)
@@ -142,7 +142,7 @@ def _report(options: argparse.Namespace) -> None:
 
 
 def _check(options: argparse.Namespace) -> None:
-    from ralu.extract import check
+    from ralu.build.check import check
     from ralu.refused import forget
     from ralu.study import load_study
 

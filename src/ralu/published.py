@@ -11,7 +11,6 @@ from pydantic import (
     ConfigDict,
     Field,
     TypeAdapter,
-    ValidationError,
     field_validator,
     model_validator,
 )
@@ -19,7 +18,8 @@ from pydantic import (
 from ralu.ledger import slug
 from ralu.problems import refuse
 from ralu.study import Study
-from ralu.yamlfile import faults, read_yaml
+from ralu.yamlfaults import validated
+from ralu.yamlfile import read_yaml
 
 SOURCE = "published"
 """Name of the published figures as the source of ledger rows."""
@@ -108,10 +108,7 @@ def load_published(study: Study) -> dict[str, Snapshot]:
     content = read_yaml(file, "Correct published in study.yml.")
     if not isinstance(content, dict):
         raise refuse(str(file), "holds no keys.", "Name the snapshots, or drop published.")
-    try:
-        return TypeAdapter(dict[str, Snapshot]).validate_python(content)
-    except ValidationError as error:
-        raise faults(file.name, error) from None
+    return validated(file, content, TypeAdapter(dict[str, Snapshot]).validate_python)
 
 
 def source_of(study: Study) -> str:

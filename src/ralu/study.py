@@ -12,18 +12,28 @@ from pydantic import (
     ConfigDict,
     Field,
     PrivateAttr,
-    ValidationError,
     ValidationInfo,
     field_validator,
 )
 
 from ralu.problems import refuse
-from ralu.yamlfile import CalendarDate, ParameterValue, Text, faults, read_yaml
+from ralu.yamlfaults import validated
+from ralu.yamlfile import read_yaml
+from ralu.yamlvalues import (
+    MOST_DAYS,
+    CalendarDate,
+    Days,
+    Folders,
+    Months,
+    ParameterValue,
+    Text,
+    inside,
+    within,
+)
 
 if TYPE_CHECKING:
     import pandas as pd
 
-Days = Annotated[int, Field(ge=0)]
 Span = TypeVar("Span", float, "pd.Series")
 """A number of days, or a column of them."""
 
@@ -104,16 +114,14 @@ class Analysis(_Model):
     teae_stop_at_next_therapy: bool = False
     """Whether that window also ends with the next anticancer therapy."""
     ctcae_version: Literal["5.0", "4.03"] = "5.0"
-    baseline_window_days: Annotated[int, Field(gt=0)] = 90
+    baseline_window_days: Annotated[int, within(1, MOST_DAYS)] = 90
     """Baseline is the last value on or before the first dose, at most so many days old."""
     confidence_level: Annotated[float, Field(gt=0.5, lt=1)] = 0.95
     km_conf_type: Literal["log-log", "log", "plain"] = "log-log"
     proportion_ci: Literal["clopper-pearson", "wilson"] = "clopper-pearson"
-    landmarks_months: tuple[Annotated[float, Field(gt=0)], ...] = Field(
-        (6, 12, 18, 24), strict=False
-    )
+    landmarks_months: tuple[Months, ...] = Field((6, 12, 18, 24), strict=False)
     month_days: Annotated[float, Field(gt=28, lt=32)] = 30.4375
-    interval_months: Annotated[float, Field(gt=0)] = 6
+    interval_months: Months = 6
     """Cut between short and long interval from the last 223Ra to the first 177Lu dose."""
     biomarkers: tuple[Biomarker, ...] = Field((), strict=False)
     subgroups: tuple[Subgroup, ...] = Field((), strict=False)
@@ -134,6 +142,12 @@ class Analysis(_Model):
         if not landmarks:
             raise ValueError("needs at least one time")
         return landmarks
+
+    @property
+    def groupings(self) -> dict[str, Subgroup]:
+        """Every grouping that is declared, by its key in study.yml."""
+        named = {f"analysis.subgroups.{n}": one for n, one in enumerate(self.subgroups)}
+        return named | ({"analysis.group": self.group} if self.group else {})
 
     @property
     def alpha(self) -> float:
@@ -175,7 +189,7 @@ class Study(_Model):
     synthetic: bool
     data_cutoff: CalendarDate
     source: Literal["extract", "adam"]
-    files: dict[str, Text]
+    files: dict[str, Annotated[Text, inside("data")]]
     """File of each table, relative to study.yml (or to ``--data``); ``file.xlsx#Sheet name``."""
     variables: dict[str, dict[str, Text]] = {}
     """For ``source: adam``: per dataset, ADaM name to the name the file uses for it."""
@@ -183,7 +197,7 @@ class Study(_Model):
     """For ``source: adam``: unit of a PARAMCD where the file names none."""
     codes: dict[str, dict[str, dict[str, Text | None]]] = {}
     """What words of the files stand for, by table and column; null where for "not known"."""
-    published: Text | None = None
+    published: Annotated[Text, inside("study")] | None = None
     """Published figures to compare with, relative to study.yml."""
     notes: tuple[Text, ...] = Field((), strict=False)
     """What a reader must know of the data; printed on the title page."""
@@ -193,23 +207,28 @@ class Study(_Model):
     """Per notebook, parameters that replace those of its parameters cell."""
     disclosure: Disclosure = Disclosure()
 
-    _folder: Path = PrivateAttr(default=Path())
+    _file: Path = PrivateAttr(default=Path("study.yml"))
     _data: Path = PrivateAttr(default=Path())
+
+    @property
+    def file(self) -> Path:
+        """Path of study.yml."""
+        return self._file
 
     @property
     def folder(self) -> Path:
         """Folder of study.yml."""
-        return self._folder
+        return self._file.parent
 
     @property
     def name(self) -> str:
         """Short name of the study: that of its folder."""
-        return self._folder.resolve().name
+        return self.folder.resolve().name
 
     @property
     def published_file(self) -> Path | None:
         """Path of the published figures, None where the study has none."""
-        return self._folder / self.published if self.published else None
+        return self.folder / self.published if self.published else None
 
     def path(self, table: str) -> Path:
         """Return the path of the file that holds `table`."""
@@ -294,10 +313,7 @@ def load_study(folder: Path, *, data: Path | None = None) -> Study:
         raise refuse(str(file), "holds no keys.", "Start from data/ralu/study.yml.")
     if data is not None and not data.is_dir():
         raise refuse(str(data), "is not a folder.", "Name the folder of the data by --data.")
-    try:
-        study = Study.model_validate(content)
-    except ValidationError as error:
-        raise faults(file.name, error) from None
-    study._folder = file.parent
-    study._data = data if data is not None else file.parent
+    folders = Folders(file.parent, data if data is not None else file.parent)
+    study = validated(file, content, lambda given: Study.model_validate(given, context=folders))
+    study._file, study._data = file, folders.data
     return study

@@ -19,7 +19,11 @@ def prepare(study: Study) -> AdamSet:
     InputError
         With all problems of all files.
     """
-    source = read_source(study)
+    return derive(study, read_source(study))
+
+
+def derive(study: Study, source: Source) -> AdamSet:
+    """Derive the analysis datasets from checked tables."""
     datasets = _derived(study, source) if study.source == "extract" else adopt(study, source)
     datasets["dq"] = quality.findings(study, source, datasets)
     datasets["dqcol"] = quality.completeness(study, source)

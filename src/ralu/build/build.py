@@ -11,6 +11,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from ralu.build.check import refuse_choices, resolved
 from ralu.build.reuse import (
     ADAM,
     FOLDERS,
@@ -30,7 +31,6 @@ from ralu.report.notebooks.failures import NotebookFailed
 from ralu.report.notebooks.imports import warm_modules
 from ralu.report.notebooks.kernels import kernels
 from ralu.report.notebooks.normalise import to_text, with_text_of
-from ralu.report.notebooks.parameters import resolve
 from ralu.report.notebooks.progress import Progress
 from ralu.report.record.double_programming import DoubleProgramming, outcome_file, read_outcome
 from ralu.report.record.manifest import Manifest, Origin, origin, outputs, read_manifest
@@ -116,8 +116,7 @@ class _Run:
     def make(self) -> None:
         """Build the whole report aside."""
         chapters = read_chapters(notebooks_folder())
-        parameters = resolve(chapters, self.study.parameters)
-        self._adam(chapters)
+        parameters = resolved(self.study, chapters, lambda: self._adam(chapters))
         executed = self._executed(chapters, parameters)
         self.stack.close()
         self.progress.step("Writing HTML and PDF")
@@ -227,6 +226,8 @@ class _Run:
             else:
                 pending.append(chapter)
         if pending:
+            sockets = self._get_ready(pending)
+            refuse_choices(self.study, self.here.building / ADAM)  # while kernels get ready
             from ralu.report.notebooks.execute import execute
 
             ran = execute(
@@ -234,7 +235,7 @@ class _Run:
                 given=self.study.parameters,
                 reasons={chapter.name: self._why(chapter.name) for chapter in pending},
                 folder=notebooks_folder(),
-                sockets=self._get_ready(pending),
+                sockets=sockets,
                 jobs=self.jobs,
                 progress=self.progress,
             )

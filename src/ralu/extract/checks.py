@@ -6,10 +6,11 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 
 import pandas as pd
 
-from ralu.extract.words import RELATION, remedy
-from ralu.problems import Problem
+from ralu.extract.words import RELATION, mapping_remedy
+from ralu.problems import Problem, nearest
 from ralu.study import Study
 
+FILE = "study.yml"
 KEY = {"extract": ("patients", "patient_id"), "adam": ("adsl", "USUBJID")}
 UNIQUE = {
     "radium": ("patient_id", "injection_no"),
@@ -57,12 +58,35 @@ def _relation_words(study: Study, events: pd.DataFrame) -> Iterator[Problem]:
     untold = words[words.notna() & ~words.isin(known) & events["RELFL"].isna()]
     for row, word in untold.items():
         found = f"is not a known word; known are: {', '.join(RELATION.words)}."
-        what_to_do = remedy("adae", "AEREL", word, RELATION.nearest(word))
+        what_to_do = mapping_remedy("adae", "AEREL", word, RELATION.nearest(word))
         yield Problem(study.files["adae"], int(str(row)), "AEREL", word, found, what_to_do)
 
 
 def check_choices(study: Study, columns: Mapping[str, Collection[str]]) -> list[Problem]:
     """Return the choices of study.yml that its files (columns of each table) cannot serve."""
+    subjects = columns.get("adsl")
+    unknown = unknown_groupings(study, subjects) if subjects else []
+    return [*unknown, *_no_next_therapy(study, columns)]
+
+
+def unknown_groupings(study: Study, known: Collection[str]) -> list[Problem]:
+    """Return the subgroups and the group of study.yml that are no variable of ADSL."""
+    return [
+        Problem(
+            FILE,
+            0,
+            f"{key}.variable",
+            by.variable,
+            "is not a variable of ADSL.",
+            f"The nearest: {nearest(by.variable, known)}.",
+        )
+        for key, by in study.analysis.groupings.items()
+        if by.variable not in known
+    ]
+
+
+def _no_next_therapy(study: Study, columns: Mapping[str, Collection[str]]) -> list[Problem]:
+    """Return that the window cannot end with a next therapy, as the study knows none."""
     if not study.analysis.teae_stop_at_next_therapy:
         return []
     if study.source == "extract":
@@ -71,7 +95,7 @@ def check_choices(study: Study, columns: Mapping[str, Collection[str]]) -> list[
         missing = "" if "NACTEDT" in columns["adsl"] else "adsl has no NACTEDT"
     key, remedy = "analysis.teae_stop_at_next_therapy", "Add it, or choose false."
     found = f"needs the date of the next anticancer therapy, but {missing}."
-    return [Problem("study.yml", 0, key, "true", found, remedy)] if missing else []
+    return [Problem(FILE, 0, key, "true", found, remedy)] if missing else []
 
 
 def _repeated(file: str, table: pd.DataFrame, key: tuple[str, ...]) -> Iterator[Problem]:

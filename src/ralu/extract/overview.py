@@ -5,22 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ralu.extract.dictionary import TABLES, is_partial
-from ralu.extract.source import Source, read_source
+from ralu.extract.source import Source
 from ralu.published import load_published
 from ralu.study import Study
 
 FULL_DATE = len("2019-04-30")
 
 
-def check(study: Study) -> list[str]:
-    """Read and check everything study.yml names; return a line per file.
-
-    Raises
-    ------
-    InputError
-        With all problems of all files.
-    """
-    source = read_source(study)
+def overview(study: Study, source: Source) -> list[str]:
+    """Return a line per file of a study that was read without a problem."""
     lines = [_table(study.files[name], name, source) for name in study.files]
     lines += _published(study)
     return [*lines, "No problems."]

@@ -14,7 +14,7 @@ from ralu.extract.checks import check_choices, check_tables
 from ralu.extract.dictionary import TABLES, is_flag
 from ralu.extract.grid import RawTable
 from ralu.extract.readers import read_raw
-from ralu.extract.words import remedy
+from ralu.extract.words import mapping_remedy
 from ralu.problems import Gravity, InputError, Problem
 from ralu.published import load_published
 from ralu.study import TABLES as TABLES_OF
@@ -203,7 +203,7 @@ def _remedy(table: str, column: str, field: FieldInfo, text: str | None, reading
     words = vocabulary(field)
     meaning = words.nearest(text) if words and words.words else "Y or N" if is_flag(field) else ""
     if meaning:
-        return remedy(table, column, text, meaning)
+        return mapping_remedy(table, column, text, meaning)
     if text.startswith("-") or not any(c.isdigit() for c in text):
         return "Correct the cell, or add it to missing_codes in study.yml."
     return "Correct the cell."

@@ -84,7 +84,7 @@ class Vocabulary:
         return self._known[near[0]] if near else "?"
 
 
-def remedy(table: str, column: str, word: str, meaning: str) -> str:
+def mapping_remedy(table: str, column: str, word: str, meaning: str) -> str:
     """Return what to do about a word that is not known, with the line for study.yml."""
     pair = f"{dumps(word, ensure_ascii=False)}: {dumps(meaning, ensure_ascii=False)}"
     line = f"codes: {{{table}: {{{column}: {{{pair}}}}}}}"

@@ -84,6 +84,36 @@ def test_a_value_of_another_type_is_refused(name: str, value: Any, written: str)
     assert f"must be {written}." in problem
 
 
+@pytest.mark.parametrize(
+    ("name", "value", "remedy"),
+    [
+        ("min_at_risk", "030", "Write 30, without quotes."),
+        ("min_at_risk", "0x1E", "Write it in plain digits, such as 30, without quotes."),
+        ("horizon", "1_000.5", "Write 1000.5, without quotes."),
+        ("bold", "NO", "Write true or false, without quotes."),
+    ],
+)
+def test_a_text_that_looks_like_another_type(name: str, value: str, remedy: str) -> None:
+    (problem,) = problems(DECLARED, {"03_survival": {name: value}})
+    assert problem.endswith(remedy)
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "most"),
+    [
+        ("hold_days", 100_000_000, "36,525"),
+        ("hold_days", -1, "36,525"),
+        ("week", 5218, "5,217"),
+        ("from_months", 1200.5, "1,200"),
+    ],
+)
+def test_spans_of_time_are_bounded(name: str, value: float, most: str) -> None:
+    kind = type(value).__name__
+    (problem,) = problems(f"{name}: {kind} = 1", {"03_survival": {name: value}})
+    assert f"'{value}': must be from 0 to {most}." in problem
+    assert resolve([chapter(f"{name}: int = 1")], {"03_survival": {name: 1200}})
+
+
 def test_all_problems_are_listed_at_once_with_the_nearest_names() -> None:
     given = {"03_survivl": {"x": 1}, "03_survival": {"min_at_rsk": 4, "bold": "no"}}
     found = problems(DECLARED, given)

@@ -67,6 +67,12 @@ def notebooks_folder() -> Path:
     return folder
 
 
+def chapters_here() -> list[Chapter]:
+    """Read the chapters of the current directory; none where it has none."""
+    folder = Path.cwd() / FOLDER
+    return read_chapters(folder) if folder.is_dir() and notebook_files(folder) else []
+
+
 def notebook_files(folder: Path) -> list[Path]:
     """Return the chapters' files in the order of the report: that of their names.
 

@@ -8,6 +8,7 @@ an unknown name, and would paste it into code as it stands.
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -17,8 +18,12 @@ from pydantic import ConfigDict, TypeAdapter, ValidationError
 
 from ralu.problems import InputError, Problem
 from ralu.report.notebooks.chapters import Chapter
+from ralu.yamlfaults import YES_OR_NO, digits
+from ralu.yamlvalues import MOST_DAYS, MOST_MONTHS
 
 TYPES = {"int": int, "float": float, "str": str, "bool": bool, "list": list, "dict": dict}
+MOST = {"days": MOST_DAYS, "week": MOST_DAYS // 7, "months": MOST_MONTHS}
+"""Upper bound of a span of time, by the unit that ends the name of a parameter."""
 Values = dict[str, Any]
 
 
@@ -72,14 +77,31 @@ def resolve(chapters: Iterable[Chapter], given: Mapping[str, Values]) -> dict[st
             try:
                 resolved[name][parameter] = expected.check.validate_python(value)
             except ValidationError:
-                problems.append(_wrong(key, str(value), f"must be {expected.written}."))
+                remedy = _remedy(expected.written, value)
+                problems.append(_wrong(key, str(value), f"must be {expected.written}.", remedy))
+            else:
+                problems += _out_of_range(key, value)
     if problems:
         raise InputError(problems)
     return resolved
 
 
-def _wrong(key: str, value: str, message: str) -> Problem:
-    return Problem("study.yml", 0, f"parameters.{key}", value, message, "Correct it.")
+def _out_of_range(key: str, value: Any) -> Iterator[Problem]:
+    most = MOST.get(re.split(r"[._]", key)[-1])
+    if most and isinstance(value, int | float) and not 0 <= value <= most:
+        yield _wrong(key, str(value), f"must be from 0 to {most:,}.")
+
+
+def _remedy(written: str, value: Any) -> str:
+    """Return what to write for a text where another type is wanted, as ``030`` is a text."""
+    wanted = written.partition(" ")[0]
+    if isinstance(value, str) and wanted in ("int", "float"):
+        return digits(value, whole=wanted == "int")
+    return YES_OR_NO if isinstance(value, str) and wanted == "bool" else "Correct it."
+
+
+def _wrong(key: str, value: str, message: str, remedy: str = "Correct it.") -> Problem:
+    return Problem("study.yml", 0, f"parameters.{key}", value, message, remedy)
 
 
 def _nearest(name: str, known: Iterable[str]) -> str:

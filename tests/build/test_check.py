@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from ralu.extract import check
+from ralu.build.check import check
 from ralu.problems import InputError
 
 
