@@ -157,7 +157,7 @@ def test_an_unknown_id_is_refused_with_the_nearest(chapter: Chapter) -> None:
 def test_published_figures_are_a_source(chapter: Chapter, tmp_path: Path) -> None:
     (tmp_path / "published.yml").write_text("x", encoding="utf-8")
     study = chapter.study.model_copy(update={"published": "published.yml"})
-    study._folder = tmp_path
+    study._file = tmp_path / "study.yml"
     chapter.study = study
     (bundle,) = shown(chapter, table("published"))
     (written,) = bundle[MEDIA_TYPE]["ledger"]
