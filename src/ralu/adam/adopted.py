@@ -6,6 +6,7 @@ import pandas as pd
 
 from ralu.adam import adae, adcm, adex, adlb, adtte
 from ralu.extract import Source
+from ralu.extract.time_units import days_of
 from ralu.study import Study
 
 SEVERITY = {"MILD": 1, "MODERATE": 2, "SEVERE": 3}
@@ -24,7 +25,7 @@ def adopt(study: Study, source: Source) -> dict[str, pd.DataFrame]:
         "adcm": adcm.add_order(_analysed(tables["adcm"], subjects), first_dose),
         "adae": _adverse_events(tables["adae"], subjects),
         "adlb": _laboratory(study, tables["adlb"], subjects),
-        "adtte": _times(tables["adtte"], subjects),
+        "adtte": _times(study, tables["adtte"], subjects),
     }
     for name, frame in datasets.items():
         frame.attrs["labels"] = tables[name].attrs.get("labels", {})
@@ -76,9 +77,12 @@ def units_of(study: Study, values: pd.DataFrame) -> pd.Series:
     return values["AVALU"].where(values["AVALU"].notna(), declared)
 
 
-def _times(times: pd.DataFrame, subjects: pd.DataFrame) -> pd.DataFrame:
+def _times(study: Study, times: pd.DataFrame, subjects: pd.DataFrame) -> pd.DataFrame:
+    """Return ADTTE in days."""
     times = _analysed(times, subjects)
-    times["ENTRY"] = times["ENTRY"].fillna(0.0)
+    days = times["AVALU"].fillna("DAYS").map(lambda unit: days_of(unit, study.analysis))
+    times["AVAL"] = times["AVAL"] * days
+    times["ENTRY"] = times["ENTRY"].fillna(0.0) * days
     times["PARAM"] = times["PARAM"].fillna(times["PARAMCD"])
     kept = ["USUBJID", *adtte.LABELS]
     return times[[name for name in kept if name in times]]

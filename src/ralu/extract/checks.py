@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 
 import pandas as pd
 
+from ralu.extract.time_units import check_time_units
 from ralu.problems import Problem
 from ralu.study import Study
 
@@ -45,6 +46,8 @@ def check_tables(
             found += _repeated(study.files[name], table, UNIQUE[name])
     if study.source == "extract":
         found += _impossible_dates(study, tables)
+    elif "adtte" in study.files:
+        found += check_time_units(study.files["adtte"], tables["adtte"], study.analysis)
     return found
 
 
