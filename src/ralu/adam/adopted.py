@@ -64,11 +64,20 @@ def _adverse_events(events: pd.DataFrame, subjects: pd.DataFrame) -> pd.DataFram
 
 
 def _laboratory(study: Study, values: pd.DataFrame, subjects: pd.DataFrame) -> pd.DataFrame:
-    """Return ADLB in standard units with change and grade."""
-    values = values.copy()
+    """Return ADLB in standard units with change and grade, without derived records."""
+    values = values[~derived(values)].copy()
     values["AVALU"] = units_of(study, values)
     values["AVISIT"] = values["AVISIT"].str.strip()
     return adlb.derive_adlb(study, values, subjects)
+
+
+def derived(values: pd.DataFrame) -> pd.Series:
+    """Return which records of a given ADLB no laboratory measured.
+
+    ADaM names in DTYPE how such a record was made: LOCF, MINIMUM, AVERAGE. It repeats or sums up
+    measured values, which have records of their own.
+    """
+    return values["DTYPE"].notna()
 
 
 def units_of(study: Study, values: pd.DataFrame) -> pd.Series:

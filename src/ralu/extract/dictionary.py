@@ -177,6 +177,7 @@ class Adlb(_Adam):
     AVISITN: Number = None
     ABLFL: Flag = None
     ONTRTFL: Flag = None
+    DTYPE: Words = None
 
 
 class Adtte(_Adam):
