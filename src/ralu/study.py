@@ -49,7 +49,7 @@ class Progression(_Model):
     rise_absolute: Annotated[float, Field(gt=0)] = 2
     """Least rise in ng/mL; both must be reached."""
     confirmation_days: Days = 21
-    """After a decline: such a value again at least so many days later, at the same nadir."""
+    """After a decline: the next value at least so many days later is as high, all between too."""
     not_before_days: Days = 84
     """Without a decline: only from so many days after the first dose on."""
     response_percent: Annotated[int, Field(gt=0, le=100)] = 50
