@@ -158,7 +158,8 @@ def _size(
 ) -> Printed:
     """Record patients, events and parameters of the model; return them in words."""
     n, events = len(frame), int(frame["event"].sum())
-    parameters = 0 if fit is None else int(fit.table["coef"].notna().sum())
+    # one without an estimate, whose level has no event, is in the model and its test all the same
+    parameters = 0 if fit is None else int(fit.tests.at["likelihood_ratio", "df"])
     each = events / parameters if parameters else float("nan")
     numbers = {
         "n": (n, str(n)),
