@@ -54,3 +54,13 @@ def test_a_unit_that_is_not_known_is_refused_with_its_count(times) -> None:
         "adtte.csv, row 5, AVALU: is empty while other times name their unit (1 row, this the "
         "first). Write DAYS, WEEKS, MONTHS or YEARS.",
     ]
+
+
+def test_nobody_comes_under_observation_after_the_end(times) -> None:
+    assert times("1,OS,0,2,DAYS,2\n") == [[2, 2]]
+    with pytest.raises(InputError) as refused:
+        times("1,OS,0,2,DAYS,1\n2,OS,0,2,DAYS,2.5\n")
+    (problem,) = refused.value.problems
+    assert str(problem) == (
+        "adtte.csv, row 3, ENTRY: '2.5': lies after the end of the time, 2. Correct one of them."
+    )

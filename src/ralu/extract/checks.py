@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 
 import pandas as pd
 
-from ralu.extract.time_units import check_time_units
+from ralu.extract.time_units import check_entries, check_time_units
 from ralu.problems import Problem
 from ralu.study import Study
 
@@ -48,6 +48,7 @@ def check_tables(
         found += _impossible_dates(study, tables)
     elif "adtte" in study.files:
         found += check_time_units(study.files["adtte"], tables["adtte"], study.analysis)
+        found += check_entries(study.files["adtte"], tables["adtte"])
     return found
 
 

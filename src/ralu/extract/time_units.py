@@ -40,5 +40,13 @@ def check_time_units(file: str, times: pd.DataFrame, analysis: Analysis) -> Iter
         yield Problem(file, int(empty.index[0]), "AVALU", "", found, remedy)
 
 
+def check_entries(file: str, times: pd.DataFrame) -> Iterator[Problem]:
+    """Yield the times of ADTTE that end before the patient comes under observation."""
+    early = times[times["AVAL"] < times["ENTRY"]]
+    for row, time, entry in early[["AVAL", "ENTRY"]].itertuples():
+        found = f"lies after the end of the time, {time:g}."
+        yield Problem(file, row, "ENTRY", f"{entry:g}", found, "Correct one of them.")
+
+
 def _counted(rows: pd.Series | pd.DataFrame) -> str:
     return f"{len(rows)} row{'s' * (len(rows) != 1)}, this the first"
