@@ -190,6 +190,7 @@ DATASETS: dict[str, dict[str, str]] = {
         "AVAL": "float64",
         "AVALC": "object",
         "AVALU": "object",
+        "LBORRESU": "object",
         "ANRLO": "float64",
         "ANRHI": "float64",
         "ABLFL": "object",

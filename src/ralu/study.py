@@ -27,6 +27,7 @@ from ralu.yamlvalues import (
     Months,
     ParameterValue,
     Text,
+    file_and_sheet,
     inside,
     within,
 )
@@ -70,7 +71,7 @@ class Progression(_Model):
     rise_absolute: Annotated[float, Field(gt=0)] = 2
     """Least rise in ng/mL; both must be reached."""
     confirmation_days: Days = 21
-    """After a decline: such a value again at least so many days later, at the same nadir."""
+    """After a decline: the next value at least so many days later is as high, all between too."""
     not_before_days: Days = 84
     """Without a decline: only from so many days after the first dose on."""
     response_percent: Annotated[int, Field(gt=0, le=100)] = 50
@@ -232,11 +233,11 @@ class Study(_Model):
 
     def path(self, table: str) -> Path:
         """Return the path of the file that holds `table`."""
-        return self._data / _file_and_sheet(self.files[table])[0]
+        return self._data / file_and_sheet(self.files[table])[0]
 
     def sheet(self, table: str) -> str | None:
         """Return the sheet of a workbook that holds `table`, None where files names none."""
-        return _file_and_sheet(self.files[table])[1]
+        return file_and_sheet(self.files[table])[1]
 
     def codes_of(self, table: str, column: str) -> dict[str, str | None]:
         """Return what words of a column stand for."""
@@ -270,16 +271,6 @@ class Study(_Model):
         return given
 
 
-def _file_and_sheet(named: str) -> tuple[str, str | None]:
-    """Return file and sheet of ``file.xlsx#Sheet name``; a # elsewhere belongs to the file."""
-    ending = named.casefold().find(WORKBOOK)
-    if ending < 0:
-        return named, None
-    end = ending + len(WORKBOOK)
-    return named[: end - 1], named[end:]
-
-
-WORKBOOK = ".xlsx#"
 TABLES = {
     "extract": ("patients", "radium", "lutetium", "therapies", "adverse_events", "labs"),
     "adam": ("adsl", "adex", "adcm", "adae", "adlb", "adtte"),

@@ -75,6 +75,18 @@ class Folders(NamedTuple):
     data: Path
 
 
+WORKBOOK = ".xlsx#"
+
+
+def file_and_sheet(named: str) -> tuple[str, str | None]:
+    """Return file and sheet of ``file.xlsx#Sheet name``; a # elsewhere belongs to the file."""
+    ending = named.casefold().find(WORKBOOK)
+    if ending < 0:
+        return named, None
+    end = ending + len(WORKBOOK)
+    return named[: end - 1], named[end:]
+
+
 def inside(of: Literal["study", "data"]) -> AfterValidator:
     """Return a check that a path, relative to one of the folders, leads into one of them."""
 
@@ -83,7 +95,8 @@ def inside(of: Literal["study", "data"]) -> AfterValidator:
         if folders is None:
             return given
         try:
-            target = (getattr(folders, of) / given).resolve()
+            file, _ = file_and_sheet(given)
+            target = (getattr(folders, of) / file).resolve()
             within = any(target.is_relative_to(folder.resolve()) for folder in folders)
         except (OSError, RuntimeError, ValueError):  # a loop of links, a null character
             within = False

@@ -200,7 +200,8 @@ def test_grade(chart) -> None:
         ("HGB", "g/dL", 12.9, 13, 1),
         ("HGB", "g/dL", 9.9, 13, 2),
         ("HGB", "g/dL", 8.0, 13, 2),  # 80 g/L is not below 80
-        ("HGB", "mmol/L", 4.93, 8.1, 3),  # 79.4 g/L
+        ("HGB", "mmol/L", 4.93, 8.1, 2),  # 79.4 g/L, but not below 4.9 mmol/L
+        ("HGB", "mmol/L", 4.8, 8.1, 3),
         ("HGB", "g/dL", 12.9, "", np.nan),  # grade 1 or 0: not without the limit
         ("PLAT", "10^9/L", 24, "", 4),
     ]

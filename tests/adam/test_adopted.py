@@ -171,6 +171,22 @@ def test_without_flags_the_window_is_that_of_study_yml(make: Make) -> None:
     assert not adam.is_given("adlb", "ONTRTFL")
 
 
+def test_nobody_falls_out_whose_treatment_goes_on(make: Make, tmp_path: Path) -> None:
+    """Without a last dose in ADSL: on treatment until the data cut-off, and listed."""
+    adam = make(
+        adsl=f"USUBJID,SAFFL,TRTSDT,TRTEDT,LSTALVDT\n01,Y,{DAY},,2022-02-01\n03,Y,{DAY},{DAY},\n",
+        adlb="".join(
+            [LAB_HEAD, *(f"{s},HGB,2021-12-01,79,g/L,130,,Week 4,4,\n" for s in ("01", "03"))]
+        ),
+    )
+    assert adam.adlb["ONTRTFL"].to_list() == ["Y", "N"]
+    listed = adam.dq[["CHECK", "ROW", "USUBJID", "VARIABLE", "HANDLING"]].to_numpy().tolist()
+    handling = "on treatment until the data cut-off"
+    assert listed == [["Last dose without a date", 2, "01", "TRTEDT", handling]]
+    ends = risk_windows(load_study(tmp_path), adam)["end"].dt.strftime("%Y-%m-%d")
+    assert ends.to_dict() == {"01": "2022-02-01", "03": "2021-04-09"}
+
+
 def test_without_flags_the_baseline_is_derived(make: Make) -> None:
     rows = [
         "01,ALP,2021-02-20,100,U/L,,,Screening,0,",
@@ -180,6 +196,29 @@ def test_without_flags_the_baseline_is_derived(make: Make) -> None:
     adlb = make(adlb=LAB_HEAD + "\n".join(rows)).adlb
     assert adlb["ABLFL"].to_list() == [None, "Y", None]
     assert adlb["PCHG"].to_list() == [100, 0, 200]
+
+
+def test_derived_records_are_no_values(make: Make) -> None:
+    head = LAB_HEAD.replace("ABLFL", "ABLFL,DTYPE")
+    rows = [
+        "01,HGB,2021-03-01,12,g/dL,13,,Screening,0,Y,",
+        "01,HGB,2021-04-09,9,g/dL,13,,Week 4,4,,",
+        "01,HGB,2021-04-09,9,g/dL,13,,Week 8,8,,LOCF",
+        "01,HGB,2021-04-09,9,g/dL,13,,Lowest,98,,MINIMUM",
+        "01,HGB,,,furlong,13,,Mean,99,,AVERAGE",
+        "01,PLAT,2021-03-01,150,10^9/L,,,Baseline,0,Y,average",
+    ]
+    adam = make(adlb=head + "\n".join(rows))
+    assert adam.adlb["AVISIT"].to_list() == ["Screening", "Week 4"]
+    assert adam.dqunit[["PARAMCD", "RECORDS"]].to_numpy().tolist() == [["HGB", 2]]
+    listed = adam.dq[["CHECK", "ROW", "VARIABLE", "VALUE", "HANDLING"]].to_numpy().tolist()
+    check = "Laboratory record derived"
+    assert listed == [
+        [check, 4, "DTYPE", "LOCF", "not used"],
+        [check, 5, "DTYPE", "MINIMUM", "not used"],
+        [check, 6, "DTYPE", "AVERAGE", "not used"],
+        [check, 7, "DTYPE", "average", "not used, though flagged as baseline"],
+    ]
 
 
 def test_units_come_from_the_file_then_from_study_yml(make: Make) -> None:

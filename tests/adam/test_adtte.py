@@ -43,18 +43,18 @@ def test_survival_from_radium_enters_at_lutetium(chart) -> None:
     assert one["STARTDT"] == pd.Timestamp("2020-03-10")
 
 
-def test_survival_from_radium_needs_dates_and_time_under_observation(chart) -> None:
+def test_survival_from_radium_needs_dates(chart) -> None:
     chart.patient("P1", FIRST)
     chart.injections("P1", "2020-03-10")
     chart.patient("P2", FIRST)  # injections known to the year
     chart.injections("P2", "2020")
     chart.patient("P3", FIRST)  # no 223Ra
-    chart.patient("P4", FIRST, last_contact_date=FIRST)  # not seen after the day of entry
+    chart.patient("P4", FIRST, last_contact_date=FIRST)  # under observation on the day of entry
     chart.injections("P4", "2020-03-10")
     adtte = chart.prepare().adtte
     by_param = adtte.groupby("PARAMCD")["USUBJID"].agg(list).to_dict()
     everybody = ["P1", "P2", "P3", "P4"]
-    assert by_param == {"OS": everybody, "OSRA": ["P1"], "TTNTD": everybody}
+    assert by_param == {"OS": everybody, "OSRA": ["P1", "P4"], "TTNTD": everybody}
     assert (adtte["AVAL"] >= adtte["ENTRY"]).all()
     assert (adtte["ENTRY"] >= 0).all()
 

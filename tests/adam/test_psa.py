@@ -40,7 +40,11 @@ def found(records: pd.DataFrame) -> list[tuple[float, str]]:
         ({0: 100, 40: 40, 60: 50, 81: 50}, (60, AFTER)),
         ({0: 100, 40: 40, 60: 50, 80: 50}, (80, LAST)),  # 20 days apart
         ({0: 100, 40: 40, 60: 49.9, 90: 50}, (90, LAST)),  # less than a quarter above the nadir
-        ({0: 100, 40: 40, 60: 50, 70: 45, 90: 55}, (60, AFTER)),  # any later value confirms
+        ({0: 100, 40: 40, 60: 50, 70: 45, 90: 55}, (90, LAST)),  # back below, which ends it
+        ({0: 100, 40: 40, 60: 50, 70: 45, 90: 55, 120: 50}, (90, AFTER)),
+        ({0: 100, 40: 40, 60: 50, 70: 51, 90: 55, 120: 41}, (60, AFTER)),  # confirmed by then
+        ({0: 100, 40: 40, 60: 50, 81: 49.9, 102: 60}, (102, LAST)),  # the next is back
+        ({0: 40, 90: 0.02, 200: 2.5, 240: 0.02, 300: 0.02, 386: 3.0}, (386, LAST)),  # a spike
         ({0: 100, 40: 40, 60: 50, 70: 38, 90: 55}, (90, LAST)),  # a new nadir begins again
         ({0: 100, 40: 40, 60: 50, 70: 38, 90: 55, 120: 48}, (90, AFTER)),
         ({0: 100, 40: 40, 60: 90}, (60, LAST)),  # not confirmed

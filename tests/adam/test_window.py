@@ -92,3 +92,19 @@ def test_a_patient_without_a_dose_has_no_window(chart) -> None:
     chart.patient("P2")
     adam = chart.prepare()
     assert list(treatment_windows(chart.study(), adam.adsl).index) == ["P1"]
+
+
+def test_who_has_no_last_dose_is_on_treatment_until_the_cut_off(study_of) -> None:
+    days = ["2021-03-10", "2021-03-10", "2021-03-10", None]
+    adsl = pd.DataFrame({"USUBJID": list("1234"), "SAFFL": list("YYNY"), "TRTSDT": days})
+    adsl["TRTEDT"] = ["2021-05-20", None, None, None]
+    adsl["NACTEDT"] = [None, "2023-06-01", None, None]
+    for name in ("TRTSDT", "TRTEDT", "NACTEDT"):
+        adsl[name] = adsl[name].astype("datetime64[ns]")
+    windows = treatment_windows(study_of(), adsl)
+    assert windows["until"].isna().to_dict() == {"1": False, "2": False, "4": True}  # 4: no dose
+    assert windows.at["1", "until"] == pd.Timestamp("2021-06-19")
+    assert windows.at["2", "until"] == pd.Timestamp("2024-01-31")
+    assert windows.at["2", "last"] == windows.at["2", "until"]
+    stopped = treatment_windows(study_of(teae_stop_at_next_therapy=True), adsl)
+    assert stopped.at["2", "until"] == pd.Timestamp("2023-06-01")

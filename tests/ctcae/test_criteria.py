@@ -2,8 +2,17 @@
 
 import pytest
 
-from ralu.ctcae import GRADABLE, STANDARD_UNIT, VERSIONS, direction, max_lab_grade, term
-from ralu.ctcae.criteria import criteria
+from ralu.ctcae import (
+    GRADABLE,
+    STANDARD_UNIT,
+    VERSIONS,
+    direction,
+    is_known,
+    max_lab_grade,
+    printed_units,
+    term,
+)
+from ralu.ctcae.criteria import MULTIPLES_OF, criteria
 
 BLOOD_COUNTS = ("HGB", "PLAT", "NEUT", "WBC", "LYM")
 CHEMISTRY = ("ALP", "ALT", "AST", "BILI", "GGT", "CREAT")
@@ -19,10 +28,18 @@ def test_gradable_parameters_by_version():
 def test_rules_are_written_in_units_and_words_the_grader_knows():
     """A typing error in the table cannot pass as a rule that never applies."""
     for rule in RULES:
-        assert rule.unit in {"LLN", "ULN", "BASE", STANDARD_UNIT[rule.param]}, rule
+        assert rule.unit in MULTIPLES_OF or is_known(rule.param, rule.unit), rule
         assert rule.comparison in ({"<"} if rule.direction == "L" else {">", ">="}), rule
         assert rule.baseline in {"", "normal", "abnormal"}, rule
         assert rule.threshold > 0, rule
+
+
+def test_each_unit_has_its_own_limit_for_each_grade():
+    """In grams and in moles; the standard unit is the first."""
+    for version in VERSIONS:
+        assert printed_units("HGB", version) == ("g/L", "mmol/L")
+        assert printed_units("PLAT", version) == (STANDARD_UNIT["PLAT"],)
+        assert printed_units("ALP", version) == printed_units("PSA", version) == ()
 
 
 def test_one_term_and_one_direction_per_parameter_and_version():

@@ -21,9 +21,26 @@ def same(got, expected):
     np.testing.assert_array_equal(np.asarray(got), np.asarray(expected, dtype=float))
 
 
-def test_hemoglobin_in_mmol_is_graded_in_grams():
-    """CTCAE prints 4.9 and 6.2 mmol/L rounded: 4.93 is 79.4 g/L, 6.2 is 99.9 g/L."""
-    same(grade("HGB", [4.93, 4.97, 6.2, 6.21], "mmol/L", 8.1, NAN), [3, 2, 2, 1])
+def test_hemoglobin_in_mmol_is_graded_by_the_limits_printed_in_mmol():
+    """CTCAE prints "<6.2 - 4.9 mmol/L"; 4.9 is 79.0 g/L and 6.2 is 99.9, each a grade worse."""
+    values = [4.89, 4.9, 4.93, 6.19, 6.2, 8.0, 8.1]
+    same(grade("HGB", values, "mmol/L", 8.1, NAN), [3, 2, 2, 2, 1, 1, 0])
+    same(grade("HGB", values, "mmol / l", 8.1, NAN, version="4.03"), [3, 2, 2, 2, 1, 1, 0])
+    same(grade("HGB", 4.9, "mmol/L", 8.0, 11.0), 2)
+
+
+def test_a_converted_value_keeps_the_limits_of_the_unit_it_was_written_in():
+    """79.5 g/L is below 80 g/L, and above the 4.9 mmol/L of a value written so."""
+    same(
+        grade("HGB", 79.5, "g/L", 130, NAN, written=["mmol/L", "g/dL", "g/L", None, NAN]),
+        [2, 3, 3, 3, 3],
+    )
+
+
+def test_ggt_of_twice_an_abnormal_baseline_is_grade_1():
+    """CTCAE prints "2.0 - 2.5 x baseline"; 2.0 is included, as for ALP."""
+    same(grade("GGT", [199.9, 200, 250, 250.1], "U/L", None, 60, 100), [0, 1, 1, 2])
+    same(grade("GGT", [2.0, 2.1], "ukat/L", None, 0.6, 1.0), [1, 1])
 
 
 def test_binary_residue_of_a_threshold_is_no_grade():

@@ -24,6 +24,8 @@ FIXED = {
     "WBC": ("4.0", ("3.0", "2.0", "1.0")),
     "LYM": ("1.1", ("0.8", "0.5", "0.2")),
 }
+# upper bounds in a unit that CTCAE prints too, where they are no exact conversion
+PRINTED = {("HGB", "mmol/L"): ("6.2", "4.9")}
 # a value in each unit is so many times that in the standard unit
 PER_STANDARD = {
     **{("HGB", "g/L"): "1", ("HGB", "g/dL"): "0.1", ("HGB", "g/100mL"): "0.1"},
@@ -54,7 +56,7 @@ OF_BASELINE = {
     "ALT": (("1.5", "3", "5", "20"), True),
     "AST": (("1.5", "3", "5", "20"), True),
     "BILI": (("1", "1.5", "3", "10"), False),
-    "GGT": (("2", "2.5", "5", "20"), False),
+    "GGT": (("2", "2.5", "5", "20"), True),
 }
 CREATININE = {"ULN": ("1", "1.5", "3", "6"), "BASE": ("1", "1.5", "3")}
 IN_UNITS = [(param, unit) for param in OF_ULN for unit in units()[param]]
@@ -81,6 +83,10 @@ def test_the_criteria_hold_these_thresholds_and_no_others():
         for param, (_, bounds) in FIXED.items():
             unit = next(iter(units()[param]))
             expected.add((version, param, 1, "<", 1.0, "LLN", ""))
+            expected |= {
+                (version, param, k, "<", float(b), unit, "") for k, b in enumerate(bounds, start=2)
+            }
+        for (param, unit), bounds in PRINTED.items():
             expected |= {
                 (version, param, k, "<", float(b), unit, "") for k, b in enumerate(bounds, start=2)
             }
@@ -121,8 +127,9 @@ def test_fixed_thresholds_are_strict(param, unit, version):
     """The threshold itself still has the better grade; one last place below it the worse."""
     lln, bounds = FIXED[param]
     times = Decimal(PER_STANDARD[param, unit])
-    for worse, bound in enumerate((lln, *bounds), start=1):
-        threshold = Decimal(bound) * times
+    in_unit = PRINTED.get((param, unit), [Decimal(bound) * times for bound in bounds])
+    for worse, bound in enumerate((Decimal(lln) * times, *in_unit), start=1):
+        threshold = Decimal(bound)
         printed = Decimal(1).scaleb(threshold.as_tuple().exponent)
         for step in steps(param, unit, threshold, printed):
             values = around(threshold, step)
@@ -160,7 +167,7 @@ def test_multiples_of_the_uln_where_the_baseline_is_not_above_it(param, unit, ul
 @pytest.mark.parametrize("baseline", ["1.3", "2.6", "142", "0.7"])
 @pytest.mark.parametrize(("param", "unit"), IN_UNITS)
 def test_multiples_of_an_abnormal_baseline_in_version_5(param, unit, baseline):
-    """ALP, ALT and AST reach grade 1 on its bound, bilirubin and GGT above it."""
+    """ALP, ALT, AST and GGT reach grade 1 on its bound, bilirubin above it."""
     bounds, first_counts = OF_BASELINE[param]
     base = Decimal(baseline)
     for better, multiple in enumerate(bounds):

@@ -20,8 +20,6 @@ from .conftest import ROOT, Made, make
 TRIAL = ROOT / "tests/studies/trial"
 NOTEBOOKS = {file.stem for file in (ROOT / "notebooks").glob("*.ipynb")}
 ARMS = ["Placebo", "Study Drug Low Dose", "Study Drug High Dose"]
-MMOL = 0.06206
-"""Haemoglobin in mmol/L of one g/L."""
 SCRIPT = runpy.run_path(str(TRIAL / "make.py"))
 
 
@@ -195,8 +193,8 @@ def test_laboratory_values_that_cannot_be_used_are_found(results: pd.DataFrame, 
     assert min(expected.values()) > 0
 
 
-def test_haemoglobin_is_graded_in_standard_units(results: pd.DataFrame, raw: Any) -> None:
-    """Grade 2 is below 100 g/L, which is 6.206 mmol/L; without a lower limit no 0 or 1 is told."""
+def test_haemoglobin_in_mmol_is_graded_by_limits_in_mmol(results: pd.DataFrame, raw: Any) -> None:
+    """Grade 2 is below 6.2 mmol/L and not below 4.9; without a lower limit no 0 or 1 is told."""
     adlb = raw("adlb").query("PARAMCD == 'HGB' and AVAL != ''")
     doses = raw("adsl").set_index("USUBJID")[["TRTSDT", "TRTEDT"]].apply(pd.to_datetime)
     first, last = (adlb["USUBJID"].map(doses[dose]) for dose in ("TRTSDT", "TRTEDT"))
@@ -204,9 +202,9 @@ def test_haemoglobin_is_graded_in_standard_units(results: pd.DataFrame, raw: Any
     within = adlb[(day > first) & (day <= last + pd.Timedelta(days=30))]
     value = within["AVAL"].astype(float)
     lowest = value.groupby(within["USUBJID"]).min()
-    below = ((lowest < 100 * MMOL) & (lowest >= 80 * MMOL)).sum()
+    below = ((lowest < 6.2) & (lowest >= 4.9)).sum()
     assert results.at["lab.hgb.2.n", "value"] == below > 0
-    gradable = within.loc[(value < 100 * MMOL) | (within["A1LO"] != ""), "USUBJID"].nunique()
+    gradable = within.loc[(value < 6.2) | (within["A1LO"] != ""), "USUBJID"].nunique()
     assert results.at["lab.hgb.missing.n", "value"] == 21 - gradable > 0
 
 

@@ -150,8 +150,8 @@ progressed_at <- function(v, first) {
   is_event <- vapply(seq_len(n), function(i) {
     if (!far(v$AVAL[i], nadir[i])) return(FALSE)
     if (nadir[i] >= base) return(v$ADT[i] - first >= rule$not_before_days)
-    any(v$ADT - v$ADT[i] >= rule$confirmation_days & seq_len(n) > i & nadir == nadir[i] &
-      far(v$AVAL, nadir[i]))
+    confirms <- which(seq_len(n) > i & v$ADT - v$ADT[i] >= rule$confirmation_days)[1]
+    !is.na(confirms) && all(far(v$AVAL[i:confirms], nadir[i]))
   }, TRUE)
   data.frame(
     date = v$ADT, kind = ifelse(nadir < base, "after a decline", "without a decline")

@@ -9,7 +9,7 @@ cox <- function(request) {
   if (request$stat == "n") return(sum(mine))
   if (request$stat == "events") return(sum(frame$event[mine]))
   fit <- tryCatch(
-    coxph(Surv(time, event) ~ factor, frame, ties = "efron"),
+    coxph(outcome_of(frame) ~ factor, frame, ties = "efron"),
     warning = function(w) NULL  # no finite estimate
   )
   if (is.null(fit)) return(NA)

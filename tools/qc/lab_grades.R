@@ -4,12 +4,14 @@ fixed <- list(  # below these a value has grade 2, 3, 4; below the lower limit o
   HGB = c(100, 80), PLAT = c(75, 50, 25), NEUT = c(1.5, 1, 0.5), WBC = c(3, 2, 1),
   LYM = c(0.8, 0.5, 0.2)
 )
+printed <- c(6.2, 4.9)  # the same of HGB in mmol/L, which CTCAE prints rounded
+grams <- 10 / 0.6206  # g/L of haemoglobin in one mmol/L
 multiples <- list(  # above these multiples of the upper limit a value has grade 1, 2, 3, 4
   ALP = c(1, 2.5, 5, 20), ALT = c(1, 3, 5, 20), AST = c(1, 3, 5, 20), BILI = c(1, 1.5, 3, 10),
   GGT = c(1, 2.5, 5, 20)
 )
 first_of_baseline <- c(ALP = 2, ALT = 1.5, AST = 1.5, BILI = 1, GGT = 2)
-counts_itself <- c("ALP", "ALT", "AST")  # the first multiple of the baseline has grade 1 already
+counts_itself <- c("ALP", "ALT", "AST", "GGT")  # the first multiple of the baseline has grade 1 already
 
 over <- function(value, bounds, limit, first = 0) {
   grade <- rep(first, length(value))
@@ -19,7 +21,11 @@ over <- function(value, bounds, limit, first = 0) {
 
 graded_low <- function(param, x) {
   grade <- ifelse(signif(x$AVAL, 15) < signif(x$ANRLO, 15), 1, 0)
-  for (k in seq_along(fixed[[param]])) grade[x$AVAL < signif(fixed[[param]][k], 15)] <- k + 1
+  in_moles <- param == "HGB" & grepl("^ *mmol */ *l *$", x$LBORRESU, ignore.case = TRUE)
+  for (k in seq_along(fixed[[param]])) {
+    bound <- ifelse(in_moles, printed[k] * grams, fixed[[param]][k])
+    grade[signif(x$AVAL, 15) < signif(bound, 15)] <- k + 1
+  }
   grade
 }
 

@@ -2,15 +2,21 @@
 
 times <- function(param, subjects) {
   records <- adtte[adtte$PARAMCD == param & adtte$USUBJID %in% subjects, ]
+  same_day <- records$AVAL == records$ENTRY  # at risk on that day: enters half a day before
+  entry <- pmax(records$ENTRY - 0.5 * same_day, 0)
   data.frame(
-    USUBJID = records$USUBJID, entry = records$ENTRY / month, time = records$AVAL / month,
-    event = as.numeric(records$CNSR == 0)
+    USUBJID = records$USUBJID, entry = entry / month, time = records$AVAL / month,
+    event = as.numeric(records$CNSR == 0), same_day = same_day
   )
 }
 
+enters_late <- function(frame) any(frame$entry > 0)
+outcome_of <- function(frame, delayed = enters_late(frame)) {
+  with(frame, if (delayed) Surv(entry, time, event) else Surv(time, event))
+}
+
 curve <- function(frame, delayed = FALSE) {
-  outcome <- with(frame, if (delayed) Surv(entry, time, event) else Surv(time, event))
-  survfit(outcome ~ 1, conf.type = choices[["km_conf_type"]], conf.int = confidence)
+  survfit(outcome_of(frame, delayed) ~ 1, conf.type = choices[["km_conf_type"]], conf.int = confidence)
 }
 
 km <- function(request) {
@@ -21,6 +27,7 @@ km <- function(request) {
   }
   if (request$stat == "n") return(nrow(frame))
   if (request$stat == "events") return(sum(frame$event))
+  if (request$stat == "same_day") return(sum(frame$same_day))
   fit <- curve(frame, delayed)
   if (startsWith(request$stat, "gap_")) return(gap(fit, frame, request$stat))
   q <- quantile(fit, c(0.25, 0.5, 0.75))
@@ -57,9 +64,16 @@ follow_up <- function(request) {
   switch(request$stat, median = q$quantile, lower = q$lower, upper = q$upper)
 }
 
+# With late entry, which survdiff does not take, the score test of the exact Cox model.
+logrank_late <- function(frame, stat) {
+  test <- summary(coxph(Surv(entry, time, event) ~ group, frame, ties = "exact"))$sctest
+  switch(stat, statistic = test[["test"]], df = test[["df"]], p = test[["pvalue"]])
+}
+
 logrank <- function(request) {
   frame <- times(request$variable, adsl$USUBJID)
   frame$group <- droplevels(as_groups(request$variable_level)[match(frame$USUBJID, adsl$USUBJID)])
+  if (enters_late(frame)) return(logrank_late(frame, request$stat))
   test <- survdiff(Surv(time, event) ~ group, frame)
   df <- length(test$n) - 1
   switch(request$stat,

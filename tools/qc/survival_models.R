@@ -22,7 +22,7 @@ rmst <- function(request) {
   tau <- as.numeric(request$variable_level)
   mean_of <- function(subjects) {
     frame <- times(request$variable, subjects)
-    survival:::survmean(survfit(Surv(time, event) ~ 1, frame), rmean = tau)$matrix[c("rmean", "se(rmean)")]
+    survival:::survmean(survfit(outcome_of(frame) ~ 1), rmean = tau)$matrix[c("rmean", "se(rmean)")]
   }
   found <- mean_of(patients(request))
   if (startsWith(request$stat, "difference_")) {
@@ -70,7 +70,7 @@ of_model <- function(param, variables) {
   all <- nrow(frame)
   frame <- droplevels(frame[complete.cases(frame[variables]), ])
   list(frame = frame, all = all, fit = coxph(
-    reformulate(variables, "Surv(time, event)"), frame, ties = "efron",
+    reformulate(variables, "outcome_of(frame)"), frame, ties = "efron",
     control = coxph.control(eps = 1e-11, iter.max = 100)
   ))
 }

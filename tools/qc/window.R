@@ -10,6 +10,8 @@ window <- local({
   last <- of_adsl("TRTEDT")
   following <- of_adsl("NACTEDT")
   until <- last + as.numeric(choices[["teae_window_days"]])
+  going_on <- !is.na(first) & is.na(last)
+  last[going_on] <- until[going_on] <- as.Date(choices[["data_cutoff"]])
   if (choices[["teae_stop_at_next_therapy"]] == "True") until <- earlier(until, following)
   data.frame(first, last, following, until, row.names = adsl$USUBJID)
 })

@@ -19,6 +19,7 @@ LABELS = {
     "AVAL": "Value",
     "AVALC": "Value as written",
     "AVALU": "Unit",
+    "LBORRESU": "Unit as written",
     "ANRLO": "Lower limit of normal",
     "ANRHI": "Upper limit of normal",
     "ABLFL": "Baseline record",
@@ -121,7 +122,7 @@ def derive_adlb(study: Study, raw: pd.DataFrame, adsl: pd.DataFrame) -> pd.DataF
 
 def _standardise(adlb: pd.DataFrame) -> None:
     """Bring values and limits to the standard unit; what cannot be converted is missing."""
-    unit = adlb["AVALU"]
+    unit = adlb["LBORRESU"] = adlb["AVALU"]
     for column in ("ANRLO", "ANRHI", "AVAL"):
         values, standard = to_standard(adlb["PARAMCD"], adlb[column], unit)
         adlb[column], adlb["AVALU"] = values, standard
@@ -168,6 +169,7 @@ def graded(adlb: pd.DataFrame, version: str) -> Floats:
         adlb["ANRHI"],
         adlb["BASE"],
         baseline_uln=at_baseline(adlb, "ANRHI"),
+        written=adlb["LBORRESU"],
         version=version,
     )
 

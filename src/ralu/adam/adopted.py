@@ -6,6 +6,7 @@ import pandas as pd
 
 from ralu.adam import adae, adcm, adex, adlb, adtte
 from ralu.extract import Source
+from ralu.extract.time_units import days_of
 from ralu.extract.words import NOT_RELATED, RELATED
 from ralu.study import Study
 
@@ -24,7 +25,7 @@ def adopt(study: Study, source: Source) -> dict[str, pd.DataFrame]:
         "adcm": adcm.add_order(_analysed(tables["adcm"], subjects), first_dose),
         "adae": _adverse_events(tables["adae"], subjects),
         "adlb": _laboratory(study, tables["adlb"], subjects),
-        "adtte": _times(tables["adtte"], subjects),
+        "adtte": _times(study, tables["adtte"], subjects),
     }
     for name, frame in datasets.items():
         frame.attrs["labels"] = tables[name].attrs.get("labels", {})
@@ -63,11 +64,20 @@ def _adverse_events(events: pd.DataFrame, subjects: pd.DataFrame) -> pd.DataFram
 
 
 def _laboratory(study: Study, values: pd.DataFrame, subjects: pd.DataFrame) -> pd.DataFrame:
-    """Return ADLB in standard units with change and grade."""
-    values = values.copy()
+    """Return ADLB in standard units with change and grade, without derived records."""
+    values = values[~derived(values)].copy()
     values["AVALU"] = units_of(study, values)
     values["AVISIT"] = values["AVISIT"].str.strip()
     return adlb.derive_adlb(study, values, subjects)
+
+
+def derived(values: pd.DataFrame) -> pd.Series:
+    """Return which records of a given ADLB no laboratory measured.
+
+    ADaM names in DTYPE how such a record was made: LOCF, MINIMUM, AVERAGE. It repeats or sums up
+    measured values, which have records of their own.
+    """
+    return values["DTYPE"].notna()
 
 
 def units_of(study: Study, values: pd.DataFrame) -> pd.Series:
@@ -76,9 +86,12 @@ def units_of(study: Study, values: pd.DataFrame) -> pd.Series:
     return values["AVALU"].where(values["AVALU"].notna(), declared)
 
 
-def _times(times: pd.DataFrame, subjects: pd.DataFrame) -> pd.DataFrame:
+def _times(study: Study, times: pd.DataFrame, subjects: pd.DataFrame) -> pd.DataFrame:
+    """Return ADTTE in days."""
     times = _analysed(times, subjects)
-    times["ENTRY"] = times["ENTRY"].fillna(0.0)
+    days = times["AVALU"].fillna("DAYS").map(lambda unit: days_of(unit, study.analysis))
+    times["AVAL"] = times["AVAL"] * days
+    times["ENTRY"] = times["ENTRY"].fillna(0.0) * days
     times["PARAM"] = times["PARAM"].fillna(times["PARAMCD"])
     kept = ["USUBJID", *adtte.LABELS]
     return times[[name for name in kept if name in times]]

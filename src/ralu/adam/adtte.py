@@ -61,15 +61,14 @@ def _os(adsl: pd.DataFrame) -> pd.DataFrame:
 def _os_radium(adsl: pd.DataFrame) -> pd.DataFrame:
     """Return OS from the first 223Ra injection.
 
-    Of patients whose injections are dated and who were seen after the day of the first 177Lu
-    infusion: with delayed entry, the others were never under observation.
+    Of patients whose injections are dated. Who was not seen after the day of the first 177Lu
+    infusion was under observation on that day (`ralu.tables.survival.curves.times_of`).
     """
     overall = _os(adsl)
     entry = (adsl["TRTSDT"] - adsl["RATRTSDT"]).dt.days.astype("float64")
-    observed = adsl["RATRTSDT"].notna() & (overall["ADT"] > adsl["TRTSDT"])
     return overall.assign(
         PARAMCD="OSRA", PARAM=PARAMS["OSRA"], STARTDT=adsl["RATRTSDT"], ENTRY=entry
-    )[observed]
+    )[adsl["RATRTSDT"].notna()]
 
 
 def _ttntd(adsl: pd.DataFrame) -> pd.DataFrame:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from ralu.adam.adopted import units_of
+from ralu.adam.adopted import derived, units_of
 from ralu.ctcae import STANDARD_UNIT
 from ralu.ctcae.units import factors
 from ralu.extract import Source
@@ -42,7 +42,7 @@ def _labs(study: Study, source: Source, table: str) -> pd.DataFrame:
     given = source.tables[table]
     names = {"patient": "patient_id", "test": "test", "value": "value", "unit": "unit"}
     if table == "adlb":
-        given = given.assign(AVALU=units_of(study, given))
+        given = given[~derived(given)].assign(AVALU=units_of(study, given))
         names = {"patient": "USUBJID", "test": "PARAMCD", "value": "AVAL", "unit": "AVALU"}
     labs = pd.DataFrame({our: given[their] for our, their in names.items()})
     labs = labs[labs["value"].notna() & labs["test"].notna()]

@@ -53,6 +53,9 @@ def rule_of(study: Study) -> Progression | None:
 def progressions(rule: Progression, psa: pd.DataFrame, first: pd.Series) -> pd.DataFrame:
     """Return the values at which PSA has progressed: USUBJID, ADT, EVNTDESC.
 
+    After a decline the next value at least `rule.confirmation_days` later must be as high, and so
+    must all values between.
+
     Parameters
     ----------
     psa
@@ -67,7 +70,9 @@ def progressions(rule: Progression, psa: pd.DataFrame, first: pd.Series) -> pd.D
     risen = (rise >= rule.rise_absolute - NOISE) & (
         100 * rise >= rule.rise_percent * nadir * (1 - NOISE)
     )
-    last = psa["ADT"].where(risen).groupby([subject, nadir]).transform("max")
+    # a value back below ends a run of risen ones, so the last of a run confirms only those in it
+    run = (~risen).groupby(subject).cumsum()
+    last = psa["ADT"].where(risen).groupby([subject, run]).transform("max")
     confirmed = (last - psa["ADT"]).dt.days >= rule.confirmation_days
     late = (psa["ADT"] - first).dt.days >= rule.not_before_days
     declined = nadir < psa["BASE"]

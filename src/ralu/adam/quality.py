@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from ralu.adam.adopted import units_of
+from ralu.adam.adopted import derived, units_of
+from ralu.adam.window import on_treatment_still
 from ralu.ctcae import STANDARD_UNIT, is_known
 from ralu.extract import Source
 from ralu.extract.dictionary import TABLES, is_partial
@@ -38,6 +39,7 @@ def findings(study: Study, source: Source, datasets: dict[str, pd.DataFrame]) ->
         found += _sequence(study, source)
         found += _doses(source, datasets["adsl"])
     else:
+        found += _treatment_going_on(source.tables["adsl"])
         found += _given_laboratory(study, source.tables["adlb"])
     found += _respelled(source)
     frame = pd.DataFrame(found, columns=list(COLUMNS)).astype({"ROW": "int64"})
@@ -137,11 +139,26 @@ def _laboratory(labs: pd.DataFrame) -> Iterator[Finding]:
         yield from _rows(check, "labs", labs, at, "value", handling)
 
 
+def _treatment_going_on(adsl: pd.DataFrame) -> Iterator[Finding]:
+    """Yield the patients of a given ADSL who have a first dose and no last one."""
+    subjects = adsl.rename(columns={"USUBJID": "patient_id"})
+    handling = "on treatment until the data cut-off"
+    at = on_treatment_still(adsl)
+    yield from _rows("Last dose without a date", "adsl", subjects, at, "TRTEDT", handling)
+
+
 def _given_laboratory(study: Study, values: pd.DataFrame) -> Iterator[Finding]:
     """Yield the records of a given ADLB that the analysis cannot use."""
     theirs = {"patient_id": "USUBJID", "test": "PARAMCD", "value": "AVAL", "unit": "AVALU"}
+    values = values.assign(AVALU=units_of(study, values), patient_id=values["USUBJID"])
+    made, baseline = derived(values), values["ABLFL"] == "Y"
+    for at, handling in (
+        (made & ~baseline, UNUSED),
+        (made & baseline, "not used, though flagged as baseline"),
+    ):
+        yield from _rows("Laboratory record derived", "adlb", values, at, "DTYPE", handling)
+    values = values[~made]
     labs = pd.DataFrame({our: values[their] for our, their in theirs.items()})
-    labs["unit"] = units_of(study, values)
     for check, table, row, patient, column, value, handling in _unusable("adlb", labs):
         yield check, table, row, patient, theirs[column], value, handling
 

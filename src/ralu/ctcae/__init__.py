@@ -1,6 +1,6 @@
 """CTCAE: criteria as data tables, units, grading."""
 
-from ralu.ctcae.criteria import GRADABLE, VERSIONS, direction, max_lab_grade, term
+from ralu.ctcae.criteria import GRADABLE, VERSIONS, direction, max_lab_grade, printed_units, term
 from ralu.ctcae.grade import grade
 from ralu.ctcae.units import STANDARD_UNIT, is_known, to_standard
 
@@ -12,6 +12,7 @@ __all__ = [
     "grade",
     "is_known",
     "max_lab_grade",
+    "printed_units",
     "term",
     "to_standard",
 ]

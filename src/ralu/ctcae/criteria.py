@@ -1,14 +1,16 @@
 """CTCAE laboratory criteria, read from ``criteria.csv``.
 
 One row of the table is one rule: a value that stands in `comparison` to `threshold` times `unit`
-has at least that grade. `unit` is a standard unit (a fixed threshold), or LLN, ULN or BASE (a
-multiple of the lower or upper limit of normal or of the baseline value). `baseline` names the
-state of the baseline a rule is for, and is empty where the rule holds for any.
+has at least that grade. `unit` is LLN, ULN or BASE (a multiple of the lower or upper limit of
+normal or of the baseline value), or else that of a fixed threshold: the standard unit or, where
+CTCAE prints a limit in another one that is no exact conversion of it, that unit too. `baseline`
+names the state of the baseline a rule is for, and is empty where the rule holds for any.
 
 Sources: Common Terminology Criteria for Adverse Events (CTCAE) v5.0, National Cancer Institute,
-27 November 2017; v4.03 and the choice of strict and non-strict bounds as in pharmaverse/admiral
-@ 6eb5125, ``data-raw/adlb_grading``. LDH has a term since CTCAE 5.0, ``>ULN`` and of grade 1 only;
-admiral has it for 6.0 only.
+27 November 2017, and v4.03; the choice of strict and non-strict bounds as in pharmaverse/admiral
+@ 6eb5125, ``data-raw/adlb_grading``, but for GGT: of an abnormal baseline CTCAE prints
+"2.0 - 2.5", which admiral reads as above 2.0, and for ALP as 2.0 or more. LDH has a term since
+CTCAE 5.0, ``>ULN`` and of grade 1 only; admiral has it for 6.0 only.
 """
 
 from __future__ import annotations
@@ -78,6 +80,16 @@ def _rules() -> tuple[Rule, ...]:
 
 GRADABLE: Mapping[str, tuple[str, ...]] = {v: tuple(criteria(v)) for v in VERSIONS}
 """PARAMCDs that can be graded, by CTCAE version."""
+
+
+MULTIPLES_OF = ("LLN", "ULN", "BASE")
+"""Units of thresholds that are multiples; every other one is a unit of measurement."""
+
+
+def printed_units(param: str, version: str = "5.0") -> tuple[str, ...]:
+    """Return the units in which `param` has fixed thresholds of its own, the standard one first."""
+    rules = criteria(version).get(param, ())
+    return tuple(dict.fromkeys(r.unit for r in rules if r.unit not in MULTIPLES_OF))
 
 
 def term(param: str, version: str = "5.0") -> str:

@@ -3,7 +3,7 @@
 Sources: Common Terminology Criteria for Adverse Events (CTCAE) v4.03 and v5.0; evaluation as in
 pharmaverse/admiral @ 6eb5125, ``R/derive_var_atoxgr.R``, but for a baseline without a limit of its
 own, which admiral takes as normal, and for a value without one after an abnormal baseline, which
-admiral does not grade.
+admiral does not grade. admiral does not grade hemoglobin in mmol/L either; CTCAE prints its limits.
 """
 
 from __future__ import annotations
@@ -15,8 +15,8 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from ralu.ctcae.criteria import Rule, criteria
-from ralu.ctcae.units import Floats, factors, floats
+from ralu.ctcae.criteria import MULTIPLES_OF, Rule, criteria, printed_units
+from ralu.ctcae.units import Floats, Objects, factors, floats, normalise
 
 SIGNIFICANT_DIGITS = 15
 _COMPARE = {"<": operator.lt, ">": operator.gt, ">=": operator.ge}
@@ -31,12 +31,14 @@ def grade(
     baseline: npt.ArrayLike | None = None,
     *,
     baseline_uln: npt.ArrayLike | None = None,
+    written: npt.ArrayLike | None = None,
     version: str = "5.0",
 ) -> Floats:
     """Grade laboratory values by CTCAE.
 
     All arguments are scalars or arrays that broadcast. Everything is converted to the standard
-    unit of the parameter before it is compared, so hemoglobin in mmol/L is graded in g/L.
+    unit of the parameter before it is compared. Where CTCAE prints its limits in the unit of the
+    value too, those count: hemoglobin in mmol/L is graded by 6.2 and 4.9 mmol/L, which are rounded.
 
     Parameters
     ----------
@@ -53,6 +55,9 @@ def grade(
     baseline_uln
         Upper limit of normal of the baseline record, above which the baseline is abnormal; `uln`
         where None or missing.
+    written
+        Unit that `value` was written in, where it has been converted to `unit` since; `unit`
+        where None.
     version
         CTCAE version, ``5.0`` or ``4.03``.
 
@@ -77,8 +82,9 @@ def grade(
     multiple of it means anything.
     """
     rules = criteria(version)
-    names, values, low, high, base, base_high, factor = np.broadcast_arrays(
+    names, of, values, low, high, base, base_high, factor = np.broadcast_arrays(
         np.asarray(param, dtype=object),
+        np.asarray(unit if written is None else written, dtype=object),
         *(floats(numbers) for numbers in (value, lln, uln, baseline, baseline_uln)),
         factors(param, unit),
     )
@@ -90,12 +96,26 @@ def grade(
         here = (codes == code).reshape(values.shape)
         limits = {"LLN": low[here], "ULN": high[here], "BASE": base[here], "OWN": base_high[here]}
         standard = {kind: _positive(limit * factor[here]) for kind, limit in limits.items()}
-        result[here] = _grade(rules[name], values[here] * factor[here], standard)
+        units = _units_of_limits(printed_units(name, version), of[here])
+        result[here] = _grade(rules[name], values[here] * factor[here], standard, units)
     return result
 
 
-def _grade(rules: Sequence[Rule], value: Floats, limits: Mapping[str, Floats]) -> Floats:
-    """Grade values of one parameter, everything in its standard unit."""
+def _units_of_limits(printed: Sequence[str], written: Objects) -> Objects:
+    """Return in which of the printed units each value is compared: its own, else the first."""
+    own = {normalise(unit): unit for unit in printed}
+    first = next(iter(printed), "")
+    found = {u: own.get(normalise(u), first) if isinstance(u, str) else first for u in set(written)}
+    return np.array([found[unit] for unit in written], dtype=object)
+
+
+def _grade(
+    rules: Sequence[Rule], value: Floats, limits: Mapping[str, Floats], units: Objects
+) -> Floats:
+    """Grade values of one parameter, everything in its standard unit.
+
+    `units` are those in which the fixed thresholds of each value are printed.
+    """
     value = significant(value)
     own = np.where(np.isnan(limits["OWN"]), limits["ULN"], limits["OWN"])
     abnormal = significant(limits["BASE"]) > significant(own)
@@ -103,8 +123,11 @@ def _grade(rules: Sequence[Rule], value: Floats, limits: Mapping[str, Floats]) -
     worst = np.zeros_like(value)
     known = np.ones_like(abnormal)
     for rule in rules:
-        threshold = significant(rule.threshold * limits.get(rule.unit, np.ones_like(value)))
+        multiple = rule.unit in MULTIPLES_OF
+        limit = limits[rule.unit] if multiple else factors(rule.param, rule.unit)
+        threshold = significant(rule.threshold * limit)
         met = in_state[rule.baseline] & _COMPARE[rule.comparison](value, threshold)
+        met &= multiple | (units == rule.unit)
         worst = np.where(met, np.maximum(worst, rule.grade), worst)
         if rule.grade == 1:
             known &= ~in_state[rule.baseline] | ~np.isnan(threshold)

@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 
 import pandas as pd
 
+from ralu.extract.time_units import check_entries, check_time_units
 from ralu.extract.words import RELATION, mapping_remedy
 from ralu.problems import Problem, nearest
 from ralu.study import Study
@@ -49,6 +50,9 @@ def check_tables(
         found += _impossible_dates(study, tables)
     else:
         found += _relation_words(study, tables["adae"])
+    if "adtte" in study.files:
+        found += check_time_units(study.files["adtte"], tables["adtte"], study.analysis)
+        found += check_entries(study.files["adtte"], tables["adtte"])
     return found
 
 

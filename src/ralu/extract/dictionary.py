@@ -191,14 +191,19 @@ class Adlb(_Adam):
     AVISITN: Number = None
     ABLFL: Flag = None
     ONTRTFL: Flag = None
+    DTYPE: Words = None
 
 
 class Adtte(_Adam):
-    """One record per subject and time-to-event parameter; AVAL in days, CNSR 0 = event."""
+    """One record per subject and time-to-event parameter; CNSR 0 = event.
+
+    AVAL and ENTRY are in the unit AVALU, in days where the file names none.
+    """
 
     PARAMCD: Identifier
     PARAM: Words = None
     AVAL: Annotated[Number, FILLED, between(0, 1e6)]
+    AVALU: Words = None
     CNSR: Annotated[Whole, FILLED, between(0, 99)]
     ENTRY: Number = None
     EVNTDESC: Words = None

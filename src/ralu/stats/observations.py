@@ -86,8 +86,9 @@ def observe(
     entries = checks.times(names[2], entry)
     checks.same_length(**{names[0]: exits, names[2]: entries})
     exits, entries = np.split(_join_ties(np.concatenate([exits, entries])), 2)
+    entries = np.where(entries == 0, -np.inf, entries)
     checks.refuse(names[2], entries >= exits, f"not before {names[0]}")
-    return Observations(exits, occurred, np.where(entries == 0, -np.inf, entries))
+    return Observations(exits, occurred, entries)
 
 
 def _join_ties(times: Floats) -> Floats:

@@ -94,6 +94,13 @@ def test_words_say_where_courses_end_and_what_is_not_drawn(study, adam_of) -> No
     assert len(figure.footnotes) == 1
 
 
+def test_treatment_that_goes_on_is_drawn_to_the_end_of_the_course(study, adam_of) -> None:
+    going_on = ADSL | {"TRTEDT": pd.to_datetime([None] * 4), "LSTALVDT": pd.to_datetime([None] * 4)}
+    figure = swimmer_figure(study, patient_courses(study, adam_of(adsl=going_on)))
+    ends = {row[1]: row[4] for row in drawn(figure) if row[2] == "177Lu-PSMA"}
+    assert ends == {"1": "4", "2": "48.7", "3": "48.7"}  # death; the cut-off is day 1,461
+
+
 def test_same_bytes_and_colours_of_the_palette(study, adam_of) -> None:
     figures = [
         swimmer_figure(study, patient_courses(study, adam_of(adsl=ADSL, adcm=ADCM))) for _ in "ab"

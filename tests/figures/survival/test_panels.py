@@ -105,9 +105,9 @@ def test_a_conditional_curve_starts_where_it_is_known(study_of: Any, adam_of: An
     late = TIMES | {"PARAMCD": ["OSRA"] * N, "ENTRY": entries, "AVAL": days}
     adam = adam_of(adsl=ADSL, adtte=late)
     study = study_of()
-    conditional = estimate_survival(study, adam, "OSRA", delayed_entry=True, from_month=6)
-    delayed = estimate_survival(study, adam, "OSRA", delayed_entry=True)
-    naive = estimate_survival(study, adam, "OSRA")
+    conditional = estimate_survival(study, adam, "OSRA", from_month=6)
+    delayed = estimate_survival(study, adam, "OSRA")
+    naive = estimate_survival(study, adam, "OSRA", naive=True)
     figure = survival_figure(study, [conditional, delayed, naive], id="fig-x", title="X")
     data = data_of(figure)
     starts = data.groupby("curve", sort=False)["time"].first().to_dict()

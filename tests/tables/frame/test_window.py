@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pandas as pd
+
 from ralu.tables.frame.window import (
     NUMBER,
     after_last_dose,
@@ -37,3 +39,14 @@ def test_flags_of_the_study_are_named(study_of, adam_of) -> None:
     adam.adlb.attrs["given"] = ["ONTRTFL"]
     assert "(ONTRTFL)" in on_treatment_values(study, adam)
     assert "30 days" not in on_treatment_values(study, adam)
+
+
+def test_who_is_still_on_treatment_is_told_where_there_is_one(study_of, adam_of) -> None:
+    dose = pd.to_datetime(["2021-03-10", "2021-03-10"])
+    adam = adam_of(
+        adsl={"USUBJID": list("12"), "SAFFL": list("YY"), "TRTSDT": dose, "TRTEDT": dose}
+    )
+    assert "cut-off" not in on_treatment_values(study_of(), adam)
+    adam.adsl.loc[1, "TRTEDT"] = pd.NaT
+    words = " (without a date of the last dose, the data cut-off)"
+    assert on_treatment_values(study_of(), adam).endswith(words)

@@ -46,6 +46,17 @@ def test_worst_grade_on_treatment(study_of, adam_of) -> None:
     )
 
 
+def test_limits_that_are_printed_in_the_unit_of_a_value_are_named(study_of, adam_of) -> None:
+    def notes(unit: str) -> str:
+        written = {"LBORRESU": ["g/dL", unit] * 4}
+        table = worst_grade_table(study_of(), adam_of(adsl=ADSL, adlb=ADLB | written), ["HGB"])
+        return " ".join(table.footnotes)
+
+    words = "Haemoglobin written in mmol/L is graded by the limits that CTCAE prints in that unit"
+    assert words in notes("mmol / l")
+    assert "CTCAE prints" not in notes("g/L")
+
+
 def test_shift_places_every_patient_once(study_of, adam_of) -> None:
     table = grade_shift_table(study_of(), adam_of(**ADAM), ["HGB"])
     assert [row.cells for row in table.rows] == [

@@ -80,6 +80,21 @@ def test_a_factor_of_one_level_is_left_out_and_named(study_of, adam_of) -> None:
     assert multivariable_cox(study_of(), adam_of(adsl=ADSL), "OS", ["ARM", "STAGE"]) is None
 
 
+@pytest.mark.parametrize("without", [["III"], ["II", "III"]])
+def test_the_parameters_are_those_that_are_tested(study_of, adam_of, without: list[str]) -> None:
+    """A level without an event has no estimate and counts in both, or the sentence has two."""
+    censored = [1 if stage in without else 0 for stage in ADSL["STAGE"]]
+    model = fitted(study_of, adam_of, ["ARM", "STAGE"], CNSR=censored)
+    assert model.fit.table["coef"].isna().any()
+    values = {row.id.removeprefix("os.lu.cox_multivariable."): row.value for row in model.ledger}
+    parameters, events = values["parameters"], censored.count(0)
+    assert parameters == values["lr_df"] == model.fit.tests.at["score", "df"] > 0
+    assert values["events_per_parameter"] == pytest.approx(events / parameters)
+    said = from_markdown(size_in_words(model).markdown)
+    assert f"{events} events for {parameters:.0f} parameters" in said
+    assert f"{parameters:.0f} df" in said
+
+
 def test_no_event(study_of, adam_of) -> None:
     model = fitted(study_of, adam_of, ["ARM", "STAGE"], CNSR=[1] * N)
     assert model.fit is None

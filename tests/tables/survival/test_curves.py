@@ -147,8 +147,8 @@ def test_delayed_entry_beside_the_naive_curve(study_of, adam_of) -> None:
         "ENTRY": [0.0, 45.0, 45.0, 0.0],
     }
     study, adam = study_of(**MONTHS), adam_of(adsl=ADSL, adtte=times)
-    delayed = estimate_survival(study, adam, "OSRA", delayed_entry=True)
-    naive = estimate_survival(study, adam, "OSRA")
+    delayed = estimate_survival(study, adam, "OSRA")
+    naive = estimate_survival(study, adam, "OSRA", naive=True)
     assert values(delayed)["os.ra.1-5.surv"] == pytest.approx(0.5)  # 2 at risk at month 1
     assert values(naive)["os.ra.naive.1-5.surv"] == pytest.approx(0.75)
     assert numbers_at_risk(delayed.curves[0], [0, 1, 2, 3])["at_risk"].to_list() == [2, 2, 3, 2]
@@ -166,7 +166,7 @@ LATE = OS | {"PARAMCD": ["OSRA"] * 4, "ENTRY": [0.0, 45.0, 45.0, 0.0]}
 
 def test_conditional_on_living_to_a_month(study_of, adam_of) -> None:
     study, adam = study_of(**MONTHS), adam_of(adsl=ADSL, adtte=LATE)
-    result = estimate_survival(study, adam, "OSRA", delayed_entry=True, from_month=1.75)
+    result = estimate_survival(study, adam, "OSRA", from_month=1.75)
     found = values(result)
     # Of those who live beyond 1.75: exits at 2, 3 (censored) and 4, all entered by 1.5.
     assert (found["os.ra.conditional.n"], found["os.ra.conditional.events"]) == (3, 2)
@@ -176,7 +176,7 @@ def test_conditional_on_living_to_a_month(study_of, adam_of) -> None:
     assert found["os.ra.conditional.start.month"] == 1.75
     assert result.notes[-1].startswith("Conditional curve: of patients alive 1.75 months")
     assert result.kind == "Conditional, delayed entry"
-    delayed = estimate_survival(study, adam, "OSRA", delayed_entry=True)
+    delayed = estimate_survival(study, adam, "OSRA")
     table = survival_table(study, adam, [result, delayed], id="tab-ra", title="OS")
     heads = [column.label for column in table.columns[1:]]
     assert heads == ["Conditional, delayed entry", "Delayed entry"]
@@ -191,9 +191,9 @@ def test_conditional_on_living_to_a_month(study_of, adam_of) -> None:
 
 def test_nobody_observed_by_the_start_of_a_conditional_curve(study_of, adam_of) -> None:
     study, adam = study_of(**MONTHS), adam_of(adsl=ADSL, adtte=LATE)
-    assert estimate_survival(study, adam, "OSRA", delayed_entry=True, from_month=9) is None
+    assert estimate_survival(study, adam, "OSRA", from_month=9) is None
     later = adam_of(adsl=ADSL, adtte=LATE | {"ENTRY": [45.0, 50.0, 55.0, 60.0], "AVAL": [99.0] * 4})
-    assert estimate_survival(study, later, "OSRA", delayed_entry=True, from_month=1) is None
+    assert estimate_survival(study, later, "OSRA", from_month=1) is None
 
 
 def test_landmarks_with_few_at_risk_are_not_printed(study_of, adam_of) -> None:
@@ -213,7 +213,7 @@ def test_landmarks_with_few_at_risk_are_not_printed(study_of, adam_of) -> None:
 def test_no_death_seen_yet_is_not_printed_as_certain_survival(study_of, adam_of) -> None:
     months = MONTHS | {"landmarks_months": [0.5, 3]}
     study, adam = study_of(**months), adam_of(adsl=ADSL, adtte=LATE)
-    results = [estimate_survival(study, adam, "OSRA", delayed_entry=late) for late in (True, False)]
+    results = [estimate_survival(study, adam, "OSRA", naive=naive) for naive in (False, True)]
     table = survival_table(study, adam, results, id="tab-ra", title="OS", min_at_risk=1)
     assert {row.cells[0]: row.cells[1:] for row in table.rows}["at 0.5 months"] == ("–", "–")
 
@@ -222,7 +222,7 @@ def test_nobody_left_at_risk_is_told_in_a_footnote(study_of, adam_of) -> None:
     # In months: exits at 1, 2, 3, 4; entries leave nobody at risk between 2 and 2.5.
     times = OS | {"PARAMCD": ["OSRA"] * 4, "ENTRY": [0.0, 0.0, 75.0, 75.0], "CNSR": [0, 1, 0, 1]}
     study, adam = study_of(**MONTHS), adam_of(adsl=ADSL, adtte=times)
-    delayed = estimate_survival(study, adam, "OSRA", delayed_entry=True)
+    delayed = estimate_survival(study, adam, "OSRA")
     assert delayed.notes[0].startswith(
         "Nobody is left at risk after time 2, before the last exit at 4: survival stays at 0.5"
     )

@@ -67,6 +67,7 @@ def landmark_survival(
     times = known.assign(
         PARAMCD=LANDMARK, PARAM=f"Overall survival from week {week}", AVAL=known["AVAL"] - 7 * week
     )
+    times["ENTRY"] = (times["ENTRY"] - 7 * week).clip(lower=0)
     mine = _analysed(adam, times, responded.rename(variable), words)
     result = estimate_survival(study, mine, LANDMARK, by=variable, output=output)
     if result is None:

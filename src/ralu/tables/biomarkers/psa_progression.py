@@ -117,9 +117,9 @@ def progression_rules(study: Study, params: Collection[str]) -> str:
         return ""
     words = (
         f"PSA progression: after a decline from baseline the first value at least "
-        f"{rule.rise_percent:g}% and at least {rule.rise_absolute:g} ng/mL above the nadir, with "
-        f"such a value again at least {rule.confirmation_days} days later and no new nadir "
-        "between; without a decline the first value so far above the baseline from "
+        f"{rule.rise_percent:g}% and at least {rule.rise_absolute:g} ng/mL above the nadir, "
+        f"if the next value at least {rule.confirmation_days} days later is so far above it too, "
+        "and all values between; without a decline the first value so far above the baseline from "
         f"{rule.not_before_days} days after the first dose on. These are the criteria of PCWG2, "
         "which secondary sources give for PCWG3 too. "
     )

@@ -64,7 +64,7 @@ def patient_courses(
     parts = [_span(ends["start"], ends["end"], FOLLOWED)] if ends["known"].any() else []
     name = LUTETIUM if study.source == "extract" else STUDIED
     parts += [
-        _span(safe["TRTSDT"], safe["TRTEDT"], name),
+        _span(safe["TRTSDT"], safe["TRTEDT"].fillna(ends["end"]), name),
         _others(records["adcm"], safe, ends["end"]),
         _span(safe["RATRTSDT"], safe["RATRTEDT"], RADIUM),
     ]
@@ -96,7 +96,10 @@ def _groups(study: Study, adam: AdamSet, treated: int) -> tuple[Group, ...]:
 
 
 def _ends(study: Study, safe: pd.DataFrame) -> tuple[pd.Series, pd.DataFrame]:
-    """Return who died by the cut-off; start and end of each course, and whether it is known."""
+    """Return who died by the cut-off; start and end of each course, and whether it is known.
+
+    Who has no date of a last dose is on treatment to the end (`treatment_windows`).
+    """
     cutoff = pd.Timestamp(study.data_cutoff)
     died = safe["DTHDT"] <= cutoff
     contact = safe["LSTALVDT"].mask(safe["LSTALVDT"] > cutoff, cutoff)
@@ -104,7 +107,7 @@ def _ends(study: Study, safe: pd.DataFrame) -> tuple[pd.Series, pd.DataFrame]:
     return died, pd.DataFrame(
         {
             "start": safe["RATRTSDT"].fillna(safe["TRTSDT"]),
-            "end": end.fillna(safe["TRTEDT"]),
+            "end": end.fillna(safe["TRTEDT"]).fillna(cutoff),
             "known": end.notna(),
         }
     )

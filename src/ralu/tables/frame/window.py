@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ralu.adam import AdamSet
+from ralu.adam.window import on_treatment_still
 from ralu.study import Study
 
 NUMBER = "{study.teae_window_days}"
@@ -43,7 +44,16 @@ def on_treatment_values(study: Study, adam: AdamSet, *, days: str = "") -> str:
             "after the day of the first dose that the study's own ADLB flags as on treatment "
             "(ONTRTFL)"
         )
-    return f"after the day of the first dose and up to {window_end(study, days=days)}"
+    until = f"{window_end(study, days=days)}{still_on_treatment(adam)}"
+    return f"after the day of the first dose and up to {until}"
+
+
+def still_on_treatment(adam: AdamSet) -> str:
+    """Return what stands for the last dose of who has none, where there are such patients."""
+    adsl = adam.adsl
+    known = {"TRTSDT", "TRTEDT"} <= set(adsl)
+    ends = " (without a date of the last dose, the data cut-off)"
+    return ends if known and on_treatment_still(adsl).any() else ""
 
 
 def _days(study: Study, days: str = "") -> str:

@@ -23,9 +23,12 @@ from ralu.tables.laboratory.grades import (
     NO_GRADE_4,
     name_of,
     on_treatment,
+    printed_limits,
 )
 
-NEEDS = {"adlb": "PARAMCD PARAM ADY? ONTRTFL? ATOXGR? AVAL? AVALU? ANRLO? ANRHI? BASE? ABLFL?"}
+NEEDS = {
+    "adlb": "PARAMCD PARAM ADY? ONTRTFL? ATOXGR? AVAL? AVALU? LBORRESU? ANRLO? ANRHI? BASE? ABLFL?"
+}
 SHOWN = tuple(reversed(VERSIONS))
 """The newer version first."""
 LEAST = (1, 2, 3, 4)
@@ -123,7 +126,8 @@ def _footnotes(
     notes = [
         f"{POPULATION}. Patients, n (%), by worst grade of the values {window}. All other tables "
         f"grade by CTCAE {version}. Differ: graded by both versions, but not alike. {NO_GRADE}: "
-        "the criteria have no such grade."
+        "the criteria have no such grade.",
+        *printed_limits(adam, shown),
     ]
     reasons = _reasons(shown)
     for why in dict.fromkeys(reasons.values()):

@@ -8,7 +8,8 @@ import pandas as pd
 
 from ralu.adam import AdamSet
 from ralu.blocks import Column, Table
-from ralu.ctcae import GRADABLE, max_lab_grade
+from ralu.ctcae import GRADABLE, max_lab_grade, printed_units
+from ralu.ctcae.units import normalise
 from ralu.printed import compose
 from ralu.study import Study
 from ralu.tables.frame.groups import POPULATION, Group
@@ -50,13 +51,30 @@ def gradable(study: Study, adlb: pd.DataFrame, params: list[str]) -> list[str]:
     return [p for p in params if p in present and p in GRADABLE[study.analysis.ctcae_version]]
 
 
+def printed_limits(adam: AdamSet, shown: list[str]) -> tuple[str, ...]:
+    """Return which of `shown` have values graded by limits that CTCAE prints in their own unit."""
+    adlb = adam.adlb
+    if "LBORRESU" not in adlb:
+        return ()
+    written = adlb.dropna(subset=["LBORRESU"]).drop_duplicates(["PARAMCD", "LBORRESU"])
+    return tuple(
+        f"{name_of(adlb, param)} written in {unit_in_words(unit)} is graded by the limits that "
+        "CTCAE prints in that unit, which are rounded."
+        for param in shown
+        for unit in printed_units(param)[1:]
+        if normalise(unit)
+        in set(written.loc[written["PARAMCD"] == param, "LBORRESU"].map(normalise))
+    )
+
+
 def _footnotes(study: Study, adam: AdamSet, params: list[str], shown: list[str]) -> tuple[str, ...]:
     """Return population, window, criteria, and which of `params` are not in the table."""
     version = study.analysis.ctcae_version
     notes = [
         f"{POPULATION}. Values {on_treatment_values(study, adam)}, "
         f"graded by CTCAE {version} in standard units. "
-        "These are laboratory values, not reported adverse events."
+        "These are laboratory values, not reported adverse events.",
+        *printed_limits(adam, shown),
     ]
     if "HGB" in shown:
         notes.append(NO_GRADE_4)

@@ -20,7 +20,14 @@ from ralu.tables.frame.kaplan_meier import add_quantile, estimator, kaplan_meier
 from ralu.tables.frame.quartiles import quartiles
 from ralu.tables.frame.sheet import Sheet
 from ralu.tables.frame.window import on_treatment_values
-from ralu.tables.laboratory.grades import NO_GRADE_4, gradable, name_of, on_treatment, unit_in_words
+from ralu.tables.laboratory.grades import (
+    NO_GRADE_4,
+    gradable,
+    name_of,
+    on_treatment,
+    printed_limits,
+    unit_in_words,
+)
 from ralu.tables.laboratory.nadirs import Grades, nadirs
 
 NEEDS = {
@@ -171,6 +178,7 @@ def _footnotes(
         f"Time to recovery: Kaplan–Meier from the nadir, {analysis.km_conf_type} limits, censored "
         f"at the last graded value, also where the patient died. {NOT_REACHED}: not reached; "
         f"{NOT_ESTIMABLE}: not estimable, with too few such patients.",
+        *printed_limits(adam, shown),
     ]
     if "HGB" in shown:
         notes.append(NO_GRADE_4)

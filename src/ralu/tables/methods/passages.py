@@ -98,8 +98,9 @@ def safety_text(study: Study, adam: AdamSet) -> Passage | None:
     """Return the window, the grades and how laboratory values are graded."""
     graded = (
         "Laboratory values are brought to standard units and graded by CTCAE "
-        "{study.ctcae_version} against the limits of normal of each record; where a limit is "
-        "missing that the grade depends on, there is none. They are values "
+        "{study.ctcae_version} against the limits of normal of each record; a value in a unit in "
+        "which CTCAE prints limits of its own is graded by those. Where a limit of normal is "
+        "missing that the grade depends on, there is no grade. They are values "
         f"{on_treatment_values(study, adam, days=NUMBER)}; a value of the day of the first dose "
         "counts as taken before it. Reported events and graded values measure different things "
         "and are never merged."

@@ -15,7 +15,7 @@ from ralu.stats import incidence_rate
 from ralu.study import Study
 from ralu.tables.frame.groups import Group, everybody
 from ralu.tables.frame.sheet import Sheet
-from ralu.tables.frame.window import window_end
+from ralu.tables.frame.window import still_on_treatment, window_end
 from ralu.tables.safety.adverse_events import event_definition, names_of, treatment_emergent
 from ralu.tables.safety.event_terms import frequent_terms
 from ralu.tables.safety.risk_window import dated, days_at_risk, last_seen, risk_windows
@@ -117,8 +117,9 @@ def _table(sheet: Sheet, min_percent: float, without: int) -> Table:
         "Treatment-emergent adverse events: exposure-adjusted rates",
         *event_definition(study, sheet.adam),
         "Time at risk: from the first dose to the first event, or to the end of the window "
-        f"({window_end(study, last='the last dose')}), death or the day last seen; for the event "
-        f"rate through all of it; a year is twelve months of {study.analysis.month_days:g} days. "
+        f"({window_end(study, last='the last dose')}{still_on_treatment(sheet.adam)}), death or "
+        "the day last seen; for the event rate through all of it; a year is twelve months of "
+        f"{study.analysis.month_days:g} days. "
         f"{last_seen(study)}Confidence intervals (CI): "
         f"exact, Poisson. {NE_NOTE} " + least,
         CONSTANT,

@@ -13,7 +13,7 @@ from ralu.study import Study
 from ralu.tables.frame.groups import Group
 from ralu.tables.frame.sheet import Sheet
 from ralu.tables.frame.window import on_treatment_values
-from ralu.tables.laboratory.grades import SEVERE, gradable, worst_grades
+from ralu.tables.laboratory.grades import SEVERE, gradable, printed_limits, worst_grades
 from ralu.tables.safety.adverse_events import event_definition, treatment_emergent
 from ralu.tables.safety.spellings import folded
 
@@ -113,6 +113,7 @@ def _table(sheet: Sheet) -> Table:
         f"Laboratory: worst value {on_treatment_values(sheet.study, sheet.adam)}, graded by "
         f"CTCAE {version}; the laboratory cannot tell grade 4 anaemia. Evaluable: "
         f"with a gradable value. {NO_VALUES}: the study does not have it.",
+        *printed_limits(sheet.adam, [one.param for one in CYTOPENIAS]),
         "Terms, in any spelling: "
         + "; ".join(f"{one.name}: {', '.join(one.terms)}" for one in CYTOPENIAS)
         + ".",

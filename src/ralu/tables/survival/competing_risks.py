@@ -7,7 +7,7 @@ from ralu.ledger import slug
 from ralu.study import Study
 from ralu.tables.frame.needs import records_of
 from ralu.tables.survival.cumulative_incidence import Cause, Incidence, estimate_incidence
-from ralu.tables.survival.curves import population_of, times_of
+from ralu.tables.survival.curves import entry_of, population_of, times_of
 
 NEEDS = {"adtte": "PARAMCD EVNTDESC"}
 
@@ -23,11 +23,11 @@ def estimate_competing_risks(
 ) -> Incidence | None:
     """Estimate the cumulative incidence of each kind of event of an endpoint.
 
-    The most frequent kind comes first. None where the study does not have the endpoint, or its
-    events have no names.
+    The most frequent kind comes first. None where the study does not have the endpoint, its
+    events have no names, or patients enter late, which this estimator cannot honour.
     """
     records, named = times_of(study, adam, param), records_of(adam, NEEDS)
-    if records is None or named is None:
+    if records is None or named is None or entry_of(records):
         return None
     adtte = named["adtte"]
     kinds = adtte[adtte["PARAMCD"] == param].set_index("USUBJID")["EVNTDESC"]

@@ -15,7 +15,14 @@ from ralu.stats import CoxFit, cox
 from ralu.study import Study
 from ralu.tables.frame.groups import level_words, levels, subgroup
 from ralu.tables.frame.needs import factors_of, not_in_adsl
-from ralu.tables.survival.curves import endpoints, population_of, prefix_of, times_of
+from ralu.tables.survival.curve_notes import ENTERED
+from ralu.tables.survival.curves import (
+    endpoints,
+    entry_of,
+    population_of,
+    prefix_of,
+    times_of,
+)
 from ralu.tables.survival.median_split import median_split_notes
 
 METHOD = (
@@ -88,10 +95,12 @@ def univariable_cox(
     if times is None or factors is None:
         return None
     population = f"{population_of(param)} with the factor known"
-    output, method = output or f"tab-cox-{slug(param)}", "Cox, one factor, Efron, Wald"
+    late = entry_of(times) is not None
+    method = f"Cox, one factor, Efron, Wald{', delayed entry' if late else ''}"
+    output = output or f"tab-cox-{slug(param)}"
     ledger = Ledger(prefix_of(param, "cox"), "cox", output, population, "adtte", method)
     terms: list[Term] = []
-    notes: list[str] = []
+    notes = [ENTERED] if late else []
     for variable in factors.columns.drop("USUBJID"):
         by = subgroup(study, adam, variable)
         frame = times.merge(factors[["USUBJID", variable]].dropna(), on="USUBJID")
@@ -124,7 +133,8 @@ def _fit(study: Study, frame: pd.DataFrame, variable: str, present: list[str]) -
         return None
     columns = indicators(frame, variable, present[1:])
     names = [str(column) for column in columns]
-    return cox(frame.join(columns), "time", "event", names, alpha=study.analysis.alpha)
+    alpha, entry = study.analysis.alpha, entry_of(frame)
+    return cox(frame.join(columns), "time", "event", names, entry=entry, alpha=alpha)
 
 
 def indicators(frame: pd.DataFrame, variable: str, compared: list[str]) -> pd.DataFrame:

@@ -17,7 +17,14 @@ from ralu.study import Study
 from ralu.tables.frame.groups import level_words, levels, subgroup
 from ralu.tables.frame.needs import factors_of, not_in_adsl
 from ralu.tables.survival.cox_model import Factors, Term, indicators, record_level
-from ralu.tables.survival.curves import endpoints, population_of, prefix_of, times_of
+from ralu.tables.survival.curve_notes import ENTERED
+from ralu.tables.survival.curves import (
+    endpoints,
+    entry_of,
+    population_of,
+    prefix_of,
+    times_of,
+)
 from ralu.tables.survival.median_split import median_split_notes
 
 ANALYSIS = "cox_multivariable"
@@ -76,7 +83,8 @@ def multivariable_cox(
     if not used:
         return None
     fit, members = _fit(study, frame, {v: present[v] for v in used})
-    method = f"Cox, {', '.join(used)} together, Efron, Wald"
+    late = entry_of(times) is not None
+    method = f"Cox, {', '.join(used)} together, Efron, Wald{', delayed entry' if late else ''}"
     population = f"{population_of(param)} with all factors known"
     ledger = Ledger(prefix_of(param, ANALYSIS), ANALYSIS, output, population, "adtte", method)
     terms = [
@@ -96,7 +104,13 @@ def multivariable_cox(
         METHOD,
         tuple(terms),
         population,
-        (size, *at, *not_in_adsl(adam, variables), *_notes(alone, fit)),
+        (
+            size,
+            *([ENTERED] if late else []),
+            *at,
+            *not_in_adsl(adam, variables),
+            *_notes(alone, fit),
+        ),
         rows,
     )
     return Model(factors, fit, members, _words(study, adam, members), size, rows)
@@ -124,7 +138,8 @@ def _fit(
     if not covariates or not frame["event"].any():
         return None, members
     data = pd.concat([frame, *columns.values()], axis=1)
-    return cox(data, "time", "event", covariates, alpha=study.analysis.alpha), members
+    alpha, entry = study.analysis.alpha, entry_of(frame)
+    return cox(data, "time", "event", covariates, entry=entry, alpha=alpha), members
 
 
 def _term(
@@ -158,7 +173,8 @@ def _size(
 ) -> Printed:
     """Record patients, events and parameters of the model; return them in words."""
     n, events = len(frame), int(frame["event"].sum())
-    parameters = 0 if fit is None else int(fit.table["coef"].notna().sum())
+    # one without an estimate, whose level has no event, is in the model and its test all the same
+    parameters = 0 if fit is None else int(fit.tests["df"]["likelihood_ratio"])
     each = events / parameters if parameters else float("nan")
     numbers = {
         "n": (n, str(n)),

@@ -15,6 +15,11 @@ CONDITION = (
     "Conditional curve: of patients alive {} months after the origin, when {} were under "
     "observation and at risk; times count from the origin."
 )
+SAME_DAY = (
+    "Patients who die or are censored on the day on which they come under observation, and are at "
+    "risk on that day: {}."
+)
+ENTERED = "Delayed entry: patients are at risk from their time of entry on."
 GAP = {"gap_start": "months", "gap_end": "months", "gap_surv": ""}
 """Statistics of where delayed entry leaves nobody at risk, with their units."""
 
@@ -29,6 +34,15 @@ def condition_note(param: str, month: float, records: pd.DataFrame, ledger: Ledg
     ]
     ledger.rows += start.rows
     return compose(CONDITION, *texts)
+
+
+def same_day_notes(param: str, records: pd.DataFrame, ledger: Ledger) -> list[Printed]:
+    """Record how many leave on the day on which they come under observation; say it."""
+    count = int(records["same_day"].sum())
+    if not count:
+        return []
+    text = ledger.add("same_day", count, str(count), variable=param, name="", n=len(records))
+    return [compose(SAME_DAY, text)]
 
 
 def warning_note(param: str, group: Group, n: int, warning: Warning | str, ledger: Ledger) -> str:

@@ -18,7 +18,7 @@ from ralu.study import Study
 from ralu.tables.frame.groups import POPULATION, Group, everybody, in_adsl, split, unplaced
 from ralu.tables.frame.kaplan_meier import MEDIAN, add_quantile, estimator, kaplan_meier_of
 from ralu.tables.frame.needs import records_of
-from ralu.tables.survival.curve_notes import condition_note, warning_note
+from ralu.tables.survival.curve_notes import condition_note, same_day_notes, warning_note
 from ralu.tables.survival.logrank import logrank_rows
 from ralu.tables.survival.median_split import median_split_notes
 
@@ -35,6 +35,7 @@ POPULATIONS = {
     "PSAPFS": WITH_PSA,
     "DORPSA": f"{POPULATION} with a PSA response",
 }
+HALF_A_DAY = 0.5
 NAIVE, CONDITIONAL = "naive", "conditional"
 
 
@@ -130,20 +131,30 @@ def endpoints(adam: AdamSet) -> dict[str, str]:
 def times_of(study: Study, adam: AdamSet, param: str) -> pd.DataFrame | None:
     """Return USUBJID, time and entry in months, and event (1/0) of one endpoint.
 
-    None where the study does not have it.
+    Who leaves on the day of entry enters half a day before: he is at risk on that day, and on no
+    other. `same_day` names him, and who leaves on the day of the origin. None where the study
+    does not have the endpoint.
     """
     needed = records_of(adam, NEEDS)
     if needed is None or param not in endpoints(adam):
         return None
     records = needed["adtte"][needed["adtte"]["PARAMCD"] == param]
+    same_day = records["AVAL"] == records["ENTRY"]
+    entry = records["ENTRY"].mask(same_day, records["ENTRY"] - HALF_A_DAY).clip(lower=0)
     return pd.DataFrame(
         {
             "USUBJID": records["USUBJID"],
             "time": study.analysis.months(records["AVAL"]),
-            "entry": study.analysis.months(records["ENTRY"]),
+            "entry": study.analysis.months(entry),
             "event": (records["CNSR"] == 0).astype("int64"),
+            "same_day": same_day,
         }
     ).reset_index(drop=True)
+
+
+def entry_of(records: pd.DataFrame) -> str | None:
+    """Return the name of the column of entry times, None where nobody enters late."""
+    return "entry" if (records["entry"] > 0).any() else None
 
 
 def estimate_survival(
@@ -152,19 +163,20 @@ def estimate_survival(
     param: str,
     *,
     by: str | None = None,
-    delayed_entry: bool = False,
+    naive: bool = False,
     from_month: float = 0,
     output: str = "",
 ) -> Survival | None:
     """Estimate the curves of one endpoint; None where the study does not have it.
 
+    Patients enter the risk set at `ENTRY`.
+
     Parameters
     ----------
     by
         Grouping variable of ADSL; one curve of everybody where None.
-    delayed_entry
-        Whether patients enter the risk set at `ENTRY`; a curve without it, of an endpoint that
-        has one, is recorded as naive.
+    naive
+        Whether they count from the origin on all the same.
     from_month
         With delayed entry, of those only who live beyond it: survival is conditional on that.
         None is returned where nobody is under observation by then.
@@ -174,7 +186,8 @@ def estimate_survival(
     records = _observed(study, adam, param, from_month)
     if records is None or (by and not in_adsl(adam, [by])):
         return None
-    naive = bool((records["entry"] > 0).any()) and not delayed_entry
+    late = entry_of(records) is not None
+    naive, delayed_entry = naive and late, late and not naive
     kind = NAIVE if naive else CONDITIONAL if from_month else ""
     method = _method(study, naive, delayed_entry, from_month)
     ledger = Ledger(prefix_of(param, kind), "km", output, population_of(param), "adtte", method)
@@ -187,14 +200,15 @@ def estimate_survival(
     )
     for curve in curves:
         _record(study, param, curve, ledger)
-    if by and len(curves) > 1 and not delayed_entry:
-        _compare(param, by, curves, records, ledger)
+    if by and len(curves) > 1:
+        _compare(param, by, curves, records.assign(entry=0.0) if naive else records, ledger)
     notes = [f"Without patients: {', '.join(g.name for g in empty)}."] if empty else []
     notes += unplaced(study, adam, [by] if by else [], ledger)
     notes += median_split_notes(adam, [by] if by else [], ledger)
     notes += [
         warning_note(param, c.group, c.km.n, one, ledger) for c in curves for one in c.warnings
     ]
+    notes += same_day_notes(param, records, ledger)
     if from_month:
         notes.append(condition_note(param, from_month, records, ledger))
     label, rows = endpoints(adam)[param], tuple(ledger.rows)
@@ -230,10 +244,19 @@ def _method(study: Study, naive: bool, delayed_entry: bool, from_month: float) -
 def _curve(
     study: Study, group: Group, records: pd.DataFrame, delayed_entry: bool, start: float
 ) -> Curve:
+    km, caught = observed_curve(study, records, delayed_entry=delayed_entry)
+    return Curve(group, km, caught, start)
+
+
+def observed_curve(
+    study: Study, records: pd.DataFrame, *, delayed_entry: bool | None = None
+) -> tuple[KaplanMeier, tuple[Warning | str, ...]]:
+    """Return the curve of records with its warnings; entry is delayed where anybody enters late."""
+    late = entry_of(records) is not None if delayed_entry is None else delayed_entry
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
-        km = kaplan_meier_of(study, records, delayed_entry=delayed_entry)
-    return Curve(group, km, tuple(one.message for one in caught), start)
+        km = kaplan_meier_of(study, records, delayed_entry=late)
+    return km, tuple(one.message for one in caught)
 
 
 def _record(study: Study, param: str, curve: Curve, ledger: Ledger) -> None:

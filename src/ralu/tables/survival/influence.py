@@ -18,11 +18,18 @@ from ralu.tables.frame.groups import Group, everybody, in_adsl, split, unplaced
 from ralu.tables.frame.kaplan_meier import (
     add_quantile,
     estimator,
-    kaplan_meier_of,
     months,
     on_scale,
 )
-from ralu.tables.survival.curves import endpoints, population_of, prefix_of, times_of
+from ralu.tables.survival.curve_notes import ENTERED
+from ralu.tables.survival.curves import (
+    endpoints,
+    entry_of,
+    observed_curve,
+    population_of,
+    prefix_of,
+    times_of,
+)
 
 SITE = "SITEID"
 ALL_GROUPS = " All groups together: this median is of no group, and is not in other tables."
@@ -41,9 +48,9 @@ def influence_table(
         return None
     population, method = population_of(param), f"{estimator(study)}, leaving out"
     ledger = Ledger(prefix_of(param, "influence"), "influence", id, population, "adtte", method)
-    km = kaplan_meier_of(study, records)
+    km, _ = observed_curve(study, records)
     rows = [Row(("Nobody", *_cells(param, everybody(adam), records, km, ledger), ""))]
-    without = quantiles_without_each(records["time"], records["event"])
+    without = _without_each(study, records)
     rows.append(_range(param, "patient", without, ledger))
     by = in_adsl(adam, [SITE])
     sites = [g for variable in by for g in split(study, adam, variable) if len(g.of(records))]
@@ -64,20 +71,29 @@ def influence_table(
             f"{population}. Kaplan–Meier of all others, CI {on_scale(study)}; patients and "
             "events are those left out, of the first row those in the analysis. Sites in order of "
             f"the size of the change. {NR_NOTE}{ALL_GROUPS if study.analysis.group else ''}",
+            *([ENTERED] if entry_of(records) else []),
             *unplaced(study, adam, by, ledger),
         ),
         ledger=tuple(ledger.rows),
     )
 
 
+def _without_each(study: Study, records: pd.DataFrame) -> Floats:
+    """Return the median without each patient."""
+    if entry_of(records) is None or len(records) == 1:
+        return quantiles_without_each(records["time"], records["event"])
+    curves = (observed_curve(study, records.drop(index=row))[0] for row in records.index)
+    return np.array([km.quantile(0.5)[0] for km in curves])
+
+
 def _sites(
     study: Study, param: str, records: pd.DataFrame, sites: list[Group], ledger: Ledger
 ) -> list[Row]:
     """Return the range over sites left out, and a row each: first who moves the median most."""
-    median = kaplan_meier_of(study, records).quantile(0.5)[0]
+    median = observed_curve(study, records)[0].quantile(0.5)[0]
     rows, changes, medians = [], [], []
     for site in sites:
-        others = kaplan_meier_of(study, records[~records["USUBJID"].isin(site.subjects)])
+        others, _ = observed_curve(study, records[~records["USUBJID"].isin(site.subjects)])
         cells = _cells(param, site, site.of(records), others, ledger)
         medians.append(others.quantile(0.5)[0])
         change = medians[-1] - median

@@ -17,8 +17,11 @@ def logrank_rows(
     The rows stand in the output of the ledger `of`, their ids under its prefix.
     """
     known = records[groups.notna()]
-    statistic, df, p = logrank(known["time"], known["event"], groups.dropna())
-    test = Ledger(f"{of.prefix}.logrank", "logrank", of.output, of.population, "adtte", "Log-rank")
+    late = (known["entry"] > 0).any()
+    entry = known["entry"] if late else None
+    statistic, df, p = logrank(known["time"], known["event"], groups.dropna(), entry=entry)
+    method = f"Log-rank{', delayed entry' if late else ''}"
+    test = Ledger(f"{of.prefix}.logrank", "logrank", of.output, of.population, "adtte", method)
     texts = {"statistic": fixed(statistic, 2), "df": str(df), "p": p_value(p)}
     for stat, value in (("statistic", statistic), ("df", df), ("p", p)):
         test.add(stat, value, texts[stat], variable=param, level=by, name="", n=len(known))

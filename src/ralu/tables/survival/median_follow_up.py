@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Mapping
 
 import pandas as pd
 
@@ -19,6 +19,7 @@ from ralu.tables.survival.curves import (
     NEEDS,
     POPULATIONS,
     endpoints,
+    entry_of,
     population_of,
     prefix_of,
     times_of,
@@ -54,14 +55,22 @@ def median_follow_up_table(
         f"{POPULATION}. Median follow-up in months ({confidence(study)} CI) by reverse "
         f"Kaplan–Meier (censoring as the event), CI {on_scale(study)}. {NR_NOTE}",
         *_populations(adam, known),
+        *_entered_late(adam, known),
     )
 
 
-def _populations(adam: AdamSet, params: Iterable[str]) -> Iterator[str]:
+def _entered_late(adam: AdamSet, params: Mapping[str, pd.DataFrame]) -> Iterator[str]:
+    """Yield a footnote for each endpoint of everybody whose time of entry is ignored here."""
+    for param, times in params.items():
+        if param not in POPULATIONS and entry_of(times):
+            yield f"{endpoints(adam)[param]}: {LATE.removeprefix(', ')}."
+
+
+def _populations(adam: AdamSet, params: Mapping[str, pd.DataFrame]) -> Iterator[str]:
     """Yield a footnote for each endpoint that has a population of its own."""
     for param, population in POPULATIONS.items():
         if param in params:
-            late = LATE if param == "OSRA" else ""
+            late = LATE if param == "OSRA" and entry_of(params[param]) else ""
             yield f"{endpoints(adam)[param]}: {population[0].lower()}{population[1:]}{late}."
 
 

@@ -14,9 +14,9 @@ from ralu.prose import confidence
 from ralu.rounding import NR_NOTE, with_limits
 from ralu.study import Study
 from ralu.tables.frame.groups import POPULATION, everybody
-from ralu.tables.frame.kaplan_meier import add_quantile, estimator, kaplan_meier_of, on_scale
+from ralu.tables.frame.kaplan_meier import add_quantile, estimator, on_scale
 from ralu.tables.frame.needs import records_of
-from ralu.tables.survival.curves import endpoints, times_of
+from ralu.tables.survival.curves import endpoints, observed_curve, times_of
 
 BOUNDS: dict[str, Rule] = {"earliest": "first", "latest": "last"}
 HEADS = ("Earliest date", "As reported", "Latest date")
@@ -93,5 +93,5 @@ def _moved(earliest: pd.DataFrame, latest: pd.DataFrame) -> int:
 def _median(
     study: Study, adam: AdamSet, param: str, level: str, times: pd.DataFrame, ledger: Ledger
 ) -> Printed:
-    km = kaplan_meier_of(study, times)
+    km, _ = observed_curve(study, times)
     return with_limits(*add_quantile(ledger, everybody(adam), km, param, level))

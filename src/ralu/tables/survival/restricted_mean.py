@@ -17,9 +17,17 @@ from ralu.rounding import NOT_SAID, few_at_risk, fixed, with_limits
 from ralu.stats.limits import normal_width
 from ralu.study import Study
 from ralu.tables.frame.groups import Group, everybody, in_adsl, of_cohort, split, subgroup, unplaced
-from ralu.tables.frame.kaplan_meier import kaplan_meier_of
-from ralu.tables.survival.curves import endpoints, population_of, prefix_of, times_of
+from ralu.tables.survival.curve_notes import ENTERED
+from ralu.tables.survival.curves import (
+    endpoints,
+    entry_of,
+    observed_curve,
+    population_of,
+    prefix_of,
+    times_of,
+)
 
+GAPS = "A group in which nobody is at risk for a while has no mean."
 METHOD = "Area under Kaplan–Meier, plain"
 
 
@@ -80,6 +88,7 @@ def restricted_mean_table(
             "transformed). The simulation of docs/statistics.md found that error a little too "
             "small in samples of this size, so limits are slightly narrow. Differences: to the "
             f"first group of each grouping, not adjusted. {NOT_SAID}: {few_at_risk(fewest)}.",
+            *([f"{ENTERED} {GAPS}"] if entry_of(times) else []),
             *notes,
         ),
         ledger=(*ledger.rows, *sizes.rows),
@@ -105,14 +114,14 @@ def _by(study: Study, param: str, label: str, groups: list[Means], ledger: Ledge
 def _means(
     study: Study, times: pd.DataFrame, groups: list[Group], min_at_risk: int
 ) -> Iterator[Means]:
-    """Yield the means of each group that has patients."""
+    """Yield the means of each group that has patients; none where late entry leaves a gap."""
     landmarks = list(study.analysis.landmarks_months)
     for group in groups:
         mine = group.of(times)
         if mine.empty:
             continue
-        km = kaplan_meier_of(study, mine)
-        at_risk = km.at(landmarks)["n_risk"]
+        km, gaps = observed_curve(study, mine)
+        at_risk = [0] * len(landmarks) if gaps else km.at(landmarks)["n_risk"]
         means = (
             Mean(tau, *km.rmst(tau)) if n >= min_at_risk else None
             for tau, n in zip(landmarks, at_risk, strict=True)

@@ -43,9 +43,9 @@ DEFINITION = {
 
 GIVEN = "Events and censoring as in the study's own ADTTE. "
 DELAYED = (
-    "delayed entry: at risk from the first dose of the studied treatment on, so that the number "
-    "at risk is small at first and rises; "
+    "delayed entry: at risk from {} on, so that the number at risk is small at first and rises; "
 )
+FIRST_DOSE = "the first dose of the studied treatment"
 NAIVELY = "naive: entry ignored; "
 LATE = (
     "where entry is delayed, no death seen by then or the time not after the start of a "
@@ -146,7 +146,8 @@ def footnote(study: Study, results: list[Survival]) -> str:
     """Return population, endpoint, method and kind of interval in words."""
     own = study.source == "adam"
     defined = GIVEN if own else DEFINITION.get(results[0].param, "")
-    entry = DELAYED if any(result.delayed_entry for result in results) else ""
+    since = "the time of entry of the study's own ADTTE" if own else FIRST_DOSE
+    entry = DELAYED.format(since) if any(result.delayed_entry for result in results) else ""
     entry += NAIVELY if any(result.naive for result in results) else ""
     return (
         f"{results[0].population}. {defined}Kaplan–Meier; confidence intervals (CI) "

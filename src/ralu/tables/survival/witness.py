@@ -13,7 +13,7 @@ from ralu.rounding import fixed
 from ralu.stats import cox, logrank
 from ralu.study import Study
 from ralu.tables.frame.groups import POPULATION
-from ralu.tables.survival.curves import Curve, Survival, times_of
+from ralu.tables.survival.curves import Curve, Survival, entry_of, times_of
 
 PRECISE = {"r_precision": 1e-14, "precision": 1e-12}
 """lifelines' own stopping rules agree with R to 1e-6 only."""
@@ -31,10 +31,13 @@ def lifelines_table(
     this report the middle.
     """
     ledger = Ledger("witness", "witness", id, POPULATION, "adtte", "lifelines")
-    rows = []
+    rows, late = [], []
     for result in (one for one in results if one is not None):
         records = times_of(study, adam, result.param)
         if records is None:
+            continue
+        if entry_of(records):  # lifelines has no log-rank test for it
+            late.append(result.label)
             continue
         for curve in result.curves:
             rows.append(Row((f"{result.label}, {curve.group.name}", "", "", ""), heading=True))
@@ -54,7 +57,10 @@ def lifelines_table(
             Column("Difference"),
         ),
         tuple(rows),
-        (f"{POPULATION}. Kaplan–Meier; log-rank; Cox with Efron's ties, unscaled coefficients.",),
+        (
+            f"{POPULATION}. Kaplan–Meier; log-rank; Cox with Efron's ties, unscaled coefficients.",
+            *(f"Not compared, as patients enter late: {label}." for label in dict.fromkeys(late)),
+        ),
         ledger=tuple(ledger.rows),
     )
 
