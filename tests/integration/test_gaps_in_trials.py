@@ -10,10 +10,18 @@ import pandas as pd
 import pytest
 
 from ralu.adam import AdamSet, prepare
+from ralu.figures.safety.grades_over_time import grades_heat_map
+from ralu.figures.survival.cumulative_incidence import incidence_figure
+from ralu.ledger import merge
 from ralu.study import Study, load_study
 from ralu.tables.cohort.follow_up import follow_up_completeness_table
 from ralu.tables.cohort.swimmer import CONTACT, DEATH, UNDATED, patient_courses
+from ralu.tables.safety.event_periods import event_periods_table
+from ralu.tables.safety.event_rates import event_rates_table
+from ralu.tables.safety.first_grade_3 import estimate_first_grade_3
+from ralu.tables.safety.grades_over_time import grades_over_time
 from ralu.tables.safety.risk_window import risk_windows
+from ralu.tables.survival.cumulative_incidence import incidence_table
 
 from .conftest import ROOT
 
@@ -96,3 +104,71 @@ def test_no_table_of_deaths_where_none_are_recorded(trial_with) -> None:
     study, adam = trial_with(adsl=lambda adsl: with_contacts(adsl).drop(columns="DTHFL"))
     assert follow_up_completeness_table(study, adam, seen_within_days=90) is None
     assert set(patient_courses(study, adam).marks["kind"]) == {CONTACT}
+
+
+def without_starts(adae: pd.DataFrame) -> pd.DataFrame:
+    return adae.assign(ASTDT="")
+
+
+def starts_before(adae: pd.DataFrame) -> pd.DataFrame:
+    """Leave starts to events that are not treatment-emergent, so that some are known."""
+    assert (adae["TRTEMFL"] != "Y").any()
+    return adae.assign(ASTDT=adae["ASTDT"].where(adae["TRTEMFL"] != "Y", ""))
+
+
+@pytest.mark.parametrize("change", [without_starts, starts_before])
+def test_no_rates_without_a_start_of_an_emergent_event(trial_with, change: Change) -> None:
+    study, adam = trial_with(adae=change)
+    assert len(adam.adae) > 0
+    assert event_rates_table(study, adam) is None
+    assert estimate_first_grade_3(study, adam) is None
+    assert grades_over_time(study, adam) is None
+    assert (event_periods_table(study, adam) is None) == (change is without_starts)
+
+
+def test_a_kind_of_event_without_a_start_has_no_rate(trial_with) -> None:
+    def severe_without(adae: pd.DataFrame) -> pd.DataFrame:
+        return adae.assign(ASTDT=adae["ASTDT"].where(adae["AESEV"] != "SEVERE", ""))
+
+    study, adam = trial_with(adae=severe_without)
+    rates = {row.id: row for row in event_rates_table(study, adam).ledger}
+    assert rates["teae.rate.any.rate"].value > 0
+    assert rates["teae.rate.grade_ge3.rate"].text == "NE"
+    assert rates["teae.rate.grade_ge3.n"].value is None
+    assert estimate_first_grade_3(study, adam) is None
+    assert grades_over_time(study, adam) is not None, "of lower grades the start is known"
+
+
+def test_no_emergent_event_is_a_rate_of_zero(trial_with) -> None:
+    study, adam = trial_with(adae=lambda adae: adae.assign(TRTEMFL="N"))
+    rates = {row.id: row for row in event_rates_table(study, adam).ledger}
+    assert rates["teae.rate.any.rate"].value == 0
+
+
+def test_patients_without_a_first_dose_in_time_are_not_at_risk(trial_with) -> None:
+    first: list[str] = []
+
+    def change(adsl: pd.DataFrame) -> pd.DataFrame:
+        treated = adsl["USUBJID"][adsl["SAFFL"] == "Y"]
+        first.extend(treated[:2])
+        return adsl.assign(TRTSDT=adsl["TRTSDT"].where(~adsl["USUBJID"].isin(first), ""))
+
+    study, adam = trial_with(adsl=change)
+    assert adam.adae["USUBJID"].isin(first).any()
+    window = risk_windows(study, adam)
+    assert len(window) == 19
+    assert adam.adsl["SAFFL"].eq("Y").sum() == 21
+    note = "Patients not at risk, as their first dose has no date: 2."
+    rates = event_rates_table(study, adam)
+    assert note in rates.footnotes
+    incidence = estimate_first_grade_3(study, adam, by="TRT01A")
+    assert note in incidence.notes
+    assert {row.id: row.value for row in incidence.ledger}["cif.grade3.n"] == 19
+    assert note in event_periods_table(study, adam).footnotes
+    grades = grades_over_time(study, adam)
+    assert note in grades.notes
+    assert note in grades_heat_map(study, grades).footnotes
+    for figure in (incidence_figure, incidence_table):
+        assert note in figure(study, incidence, id="x-grade-3", title="Title").footnotes
+    ids = [row.id for row in merge([*rates.ledger, *incidence.ledger, *grades.ledger])]
+    assert {"teae.rate.first_dose.missing", "cif.grade3.first_dose.missing"} <= set(ids)

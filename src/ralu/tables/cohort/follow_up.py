@@ -21,9 +21,9 @@ TIMES = ["OBSERVED", "POTENTIAL"]
 def observed_follow_up(study: Study, adam: AdamSet) -> pd.DataFrame | None:
     """Return how long each patient was followed; None without last contacts or records of death.
 
-    By USUBJID: DIED by the cut-off, UNDATED deaths among these, the days OBSERVED from the first dose to death or last
-    contact, those POTENTIAL, and the GAP between last contact and cut-off of the others. Both
-    times of a patient who died on an unknown date are missing.
+    By USUBJID: DIED by the cut-off, UNDATED deaths among these, the days OBSERVED from the first
+    dose to death or last contact, those POTENTIAL, and the GAP between last contact and cut-off
+    of the others. Both times of a patient who died on an unknown date are missing.
     """
     records = records_of(adam, NEEDS)
     if records is None:

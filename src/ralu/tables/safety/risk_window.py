@@ -7,6 +7,8 @@ import pandas as pd
 from ralu.adam import AdamSet
 from ralu.adam.observation import observation
 from ralu.adam.window import treatment_windows
+from ralu.ledger import Ledger
+from ralu.printed import compose
 from ralu.study import Study
 from ralu.tables.frame.groups import safety_population
 
@@ -25,7 +27,7 @@ def risk_windows(study: Study, adam: AdamSet) -> pd.DataFrame:
     Columns of dates: those of `treatment_windows`; ``died``, death, of no known date on the day
     last seen; ``seen``, death or when last seen (missing where nothing says so: he counts as seen
     to the end of the window); ``end``, the earlier of ``until`` and ``seen``. A patient without a
-    first dose in time has no window, and no row.
+    date of the first dose has no window, and no row.
     """
     found = treatment_windows(study, adam.adsl)
     observed = observation(study, safety_population(adam), LAST_SEEN)
@@ -55,6 +57,24 @@ def dated(events: pd.DataFrame, window: pd.DataFrame) -> pd.DataFrame:
     end = events["USUBJID"].map(window["end"])
     inside = (events["ASTDT"] >= first) & (events["ASTDT"] <= end)
     return events.assign(DAY=(events["ASTDT"] - first).dt.days)[inside]
+
+
+def placed(events: pd.DataFrame, window: pd.DataFrame) -> pd.DataFrame | None:
+    """Return the events as `dated` does; None where there are some and none has a place in time.
+
+    Nobody knows then when the first one came: no event in the time at risk is not what it means.
+    """
+    found = dated(events, window)
+    return None if found.empty and len(events) else found
+
+
+def without_window(adam: AdamSet, window: pd.DataFrame, ledger: Ledger) -> tuple[str, ...]:
+    """Return the footnote on the patients who have no window, where there are some."""
+    number = len(safety_population(adam)) - len(window)
+    if not number:
+        return ()
+    text = ledger.add("missing", number, str(number), variable="first_dose", method="Descriptive")
+    return (compose("Patients not at risk, as their first dose has no date: {}.", text),)
 
 
 def days_at_risk(window: pd.DataFrame, events: pd.DataFrame) -> pd.DataFrame:
