@@ -16,10 +16,15 @@ from ralu.ledger import merge
 from ralu.study import Study, load_study
 from ralu.tables.cohort.follow_up import follow_up_completeness_table
 from ralu.tables.cohort.swimmer import CONTACT, DEATH, UNDATED, patient_courses
+from ralu.tables.safety.adverse_events import event_overview_table
+from ralu.tables.safety.event_listing import event_listing_table
 from ralu.tables.safety.event_periods import event_periods_table
 from ralu.tables.safety.event_rates import event_rates_table
+from ralu.tables.safety.event_shares import event_difference_table, event_shares
+from ralu.tables.safety.event_terms import event_terms_table
 from ralu.tables.safety.first_grade_3 import estimate_first_grade_3
 from ralu.tables.safety.grades_over_time import grades_over_time
+from ralu.tables.safety.haematology import haematology_table
 from ralu.tables.safety.risk_window import risk_windows
 from ralu.tables.survival.cumulative_incidence import incidence_table
 
@@ -172,3 +177,40 @@ def test_patients_without_a_first_dose_in_time_are_not_at_risk(trial_with) -> No
         assert note in figure(study, incidence, id="x-grade-3", title="Title").footnotes
     ids = [row.id for row in merge([*rates.ledger, *incidence.ledger, *grades.ledger])]
     assert {"teae.rate.first_dose.missing", "cif.grade3.first_dose.missing"} <= set(ids)
+
+
+def graded_of(adae: pd.DataFrame, number: int) -> pd.DataFrame:
+    """Give CTCAE grades to the events but so many of treated patients, and to others."""
+    by_severity = (adae["SAFFL"] == "Y").cumsum().between(1, number) & (adae["SAFFL"] == "Y")
+    return adae.assign(AETOXGR=by_severity.map({True: "", False: "2"}))
+
+
+@pytest.mark.parametrize("number", [1, 7])
+def test_footnotes_say_how_many_events_are_graded_by_severity(trial_with, number: int) -> None:
+    study, adam = trial_with(adae=lambda adae: graded_of(adae, number))
+    assert adam.adae["AETOXGR"].notna().all()
+    tables = [
+        make(study, adam)
+        for make in (
+            event_overview_table,
+            event_terms_table,
+            event_listing_table,
+            event_periods_table,
+            event_rates_table,
+            haematology_table,
+        )
+    ]
+    tables.append(event_difference_table(study, adam, event_shares(study, adam, by="TRT01A")))
+    words = f"For {number} of {len(adam.adae)} events recorded, which have none, mild, moderate,"
+    for table in tables:
+        assert words in table.footnotes[0], table.id
+        assert "No CTCAE grades" not in table.footnotes[0]
+    rows = {row.id: row for row in merge(row for table in tables for row in table.ledger)}
+    assert rows["teae.by_severity.events"].value == number
+    assert rows["teae.recorded.events"].value == len(adam.adae)
+
+
+def test_events_with_neither_grade_nor_severity_are_not_graded_by_it(trial_with) -> None:
+    study, adam = trial_with(adae=lambda adae: adae.assign(AESEV="", AEOUT=""))
+    note = event_overview_table(study, adam).footnotes[0]
+    assert "stand as grades" not in note

@@ -16,6 +16,7 @@ from ralu.tables.biomarkers.psa_progression import SHORT, progression_rules
 from ralu.tables.frame.groups import ci_name
 from ralu.tables.frame.needs import records_of
 from ralu.tables.frame.window import NUMBER, emergent_events, on_treatment_values
+from ralu.tables.safety.adverse_events import graded_by_severity
 from ralu.tables.survival.curves import endpoints as times_to_event
 from ralu.tables.survival.survival_table import DEFINITION
 
@@ -114,9 +115,13 @@ def safety_text(study: Study, adam: AdamSet) -> Passage | None:
 def _events(study: Study, adam: AdamSet) -> str:
     once = "A patient counts once per row, at the worst grade."
     if study.source == "adam":
-        given = records_of(adam, {"adae": "AESEVFL"})
-        words = given is not None and (given["adae"]["AESEVFL"] == "Y").all()
-        severity = " Mild, moderate and severe stand as grades 1, 2 and 3." if words else ""
+        by_severity = graded_by_severity(adam.adae)
+        severity = (
+            " Where an event has no CTCAE grade, mild, moderate and severe stand as grades 1, 2 "
+            "and 3, a fatal outcome as grade 5."
+            if by_severity.any()
+            else ""
+        )
         return f"Treatment-emergent are {emergent_events(study)} {once}{severity}"
     return (
         f"Treatment-emergent are {emergent_events(study, days=NUMBER)} {once} An event that was "

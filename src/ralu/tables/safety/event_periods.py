@@ -49,7 +49,7 @@ def event_periods_table(
     _write_recurrence(sheet, treatment_emergent(sheet.records["adae"]))
     return sheet.table(
         "Adverse events by period, and recurrence",
-        *event_definition(study, adam),
+        *event_definition(study, adam, sheet.ledger),
         "Periods by the start of an event, all events recorded, TEAE or not. Patients, n (%) "
         "of those observed in the period; each counts once per row and period. "
         f"{NE_NOTE}",

@@ -128,7 +128,7 @@ def _table(sheet: Sheet, min_percent: float, without: int, notes: tuple[str, ...
     text = sheet.ledger.add("left_out", without, str(without), variable="any", method="Descriptive")
     return sheet.table(
         "Treatment-emergent adverse events: exposure-adjusted rates",
-        *event_definition(study, sheet.adam),
+        *event_definition(study, sheet.adam, sheet.ledger),
         "Time at risk: from the first dose to the first event, or to the end of the window "
         f"({window_end(study, last='the last dose')}), death or the day last seen; for the event "
         f"rate through all of it; a year is twelve months of {study.analysis.month_days:g} days. "
