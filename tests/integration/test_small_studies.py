@@ -149,7 +149,7 @@ def test_no_section_is_empty(request: pytest.FixtureRequest, name: str) -> None:
     made = request.getfixturevalue(name)
     files = (made.report / "notebooks").glob("*.ipynb")
     silent = {file.stem: silent_parts(json.loads(file.read_bytes())) for file in files}
-    assert silent == dict.fromkeys(NOTEBOOKS, [])
+    assert silent == {notebook: [] for notebook in NOTEBOOKS}
 
 
 @pytest.mark.parametrize("name", ["trial", "two"])

@@ -123,7 +123,7 @@ def test_endpoints_of_psa_are_defined_where_the_report_derives_them(study_of, ad
 
 def test_censoring_is_told_as_it_is(study_of, adam_of) -> None:
     own = words(missing_data_text(study_of(), adam_of(**TIMES)))
-    assert own.endswith("is censored when last known alive.")
+    assert own.endswith("are censored when last known alive.")
     given = words(missing_data_text(study_of(source="adam"), adam_of(**TIMES)))
     assert given.endswith("Censoring is that of the study's own ADTTE.")
     assert words(missing_data_text(study_of(), adam_of())).endswith("left out and listed.")

@@ -41,9 +41,9 @@ def population_text(study: Study, adam: AdamSet) -> Passage:
     return _passage(
         study,
         f"{source} The data cut-off is {{study.data_cutoff}}.",
-        f"The safety population is all patients with at least one {dose}. Every analysis is of "
-        "it, or of those of it who can be analysed, and says so. Baseline is "
-        f"{flagged}the last value on or before the first dose, at most "
+        f"The safety population is all patients with at least one {dose}. Each analysis "
+        "uses this population, or the part of it that can be analysed, and states which. "
+        f"Baseline is {flagged}the last value on or before the first dose, at most "
         "{study.baseline_window_days} days old.",
         _groupings(study),
     )
@@ -202,14 +202,14 @@ def missing_data_text(study: Study, adam: AdamSet) -> Passage:
 
 
 def _censoring(study: Study, adam: AdamSet) -> str:
-    """Return what becomes of who is followed up no longer."""
+    """Return what becomes of patients lost to follow-up."""
     known = times_to_event(adam)
     if not known:
         return ""
     if study.source == "adam":
         return "Censoring is that of the study's own ADTTE."
     psa = ", for endpoints of PSA at the last PSA value" if OF_PSA.keys() & known.keys() else ""
-    return f"Who is followed up no longer is censored when last known alive{psa}."
+    return f"Patients lost to follow-up are censored when last known alive{psa}."
 
 
 def multiplicity_text(study: Study, adam: AdamSet) -> Passage:
