@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import runpy
 from collections.abc import Callable
@@ -15,7 +16,7 @@ import pytest
 import yaml
 
 from ..conftest import make_project
-from .conftest import ROOT, Made, make
+from .conftest import ROOT, Made, blocks_of, make
 
 TRIAL = ROOT / "tests/studies/trial"
 NOTEBOOKS = {file.stem for file in (ROOT / "notebooks").glob("*.ipynb")}
@@ -45,6 +46,22 @@ def transported(tmp_path_factory: pytest.TempPathFactory) -> Made:
     """Return the report of the trial from transport files."""
     folder = tmp_path_factory.mktemp("transported")
     return make(folder, "trial", source="tests/studies", change=as_transport_files)
+
+
+def without_dates(study: Path) -> None:
+    """Take away the start of each emergent event, and the first dose of two treated patients."""
+    adae, adsl = (pd.read_csv(study / f"{name}.csv", dtype=str) for name in ("adae", "adsl"))
+    adae.loc[adae["TRTEMFL"] == "Y", "ASTDT"] = None
+    adsl.loc[adsl.index[adsl["SAFFL"] == "Y"][:2], "TRTSDT"] = None
+    for name, frame in (("adae", adae), ("adsl", adsl)):
+        frame.to_csv(study / f"{name}.csv", index=False)
+
+
+@pytest.fixture(scope="module")
+def undated(tmp_path_factory: pytest.TempPathFactory) -> Made:
+    """Return the report of the trial without dates that a time at risk needs."""
+    folder = tmp_path_factory.mktemp("undated")
+    return make(folder, "trial", source="tests/studies", change=without_dates)
 
 
 @pytest.fixture(scope="module")
@@ -101,12 +118,36 @@ def test_the_trial_is_read_and_analysed_as_the_pilot() -> None:
     assert set(here["files"]) == set(pilot["files"])
 
 
-@pytest.mark.parametrize("name", ["trial", "transported", "two"])
+@pytest.mark.parametrize("name", ["trial", "transported", "undated", "two"])
 def test_all_notebooks_ran(request: pytest.FixtureRequest, name: str) -> None:
     made = request.getfixturevalue(name)
     executed = {file.stem for file in (made.report / "notebooks").glob("*.ipynb")}
     assert executed == NOTEBOOKS
     assert set(made.results()["notebook"]) <= NOTEBOOKS
+
+
+def silent_parts(notebook: dict[str, Any]) -> list[str]:
+    """Return each text of an executed notebook after whose code the report shows nothing."""
+    text, shown, ran, silent = "", True, False, []
+    for cell in [*notebook["cells"], {"cell_type": "markdown", "source": ""}]:
+        if cell["cell_type"] == "markdown":
+            silent += [] if shown else [text]
+            text, shown, ran = "".join(cell["source"]), True, False
+        elif not {"parameters", "injected-parameters", "setup"} & {
+            *cell["metadata"].get("tags", ())
+        }:
+            shown = bool(blocks_of({"cells": [cell]})) or (ran and shown)
+            ran = True
+    return silent
+
+
+@pytest.mark.parametrize("name", ["trial", "undated", "two"])
+def test_no_section_is_empty(request: pytest.FixtureRequest, name: str) -> None:
+    """A section whose content the study does not have says so."""
+    made = request.getfixturevalue(name)
+    files = (made.report / "notebooks").glob("*.ipynb")
+    silent = {file.stem: silent_parts(json.loads(file.read_bytes())) for file in files}
+    assert silent == {notebook: [] for notebook in NOTEBOOKS}
 
 
 @pytest.mark.parametrize("name", ["trial", "two"])

@@ -60,6 +60,8 @@ def test_response_at_a_week(study_of, psa) -> None:
     assert rows["week_decline_30", "n"] == (1, 1)
     assert rows["week_decline_50", "pct"] == (0, 1)
     assert table.rows[-1].cells == ("Decline of at least 50% at week 1", "0 (0.0; 0.0–97.5)")
+    at_week = {r.population for r in table.ledger if r.variable_level.startswith("week_")}
+    assert at_week == {"Safety population with a baseline above zero and a value near that week"}
     methods = {r.method for r in table.ledger if r.variable_level == "week_evaluable"}
     assert methods == {"Value nearest to day 8, at most 3 days away"}
     nobody = response_table(study, psa, marker, change_at_week(marker, 12, 3))

@@ -79,8 +79,8 @@ def test_table(study_of, adam) -> None:
     assert {"therapy.order.sequence.223ra-arpi.n", "therapy.order.grp=a.line-1.taxane.pct"} <= ids
 
 
-def test_ways_end_in_next_therapy_or_without_one(adam) -> None:
-    found = therapy_sequences(adam, therapy_lines_before(adam))
+def test_ways_end_in_next_therapy_or_without_one(study_of, adam) -> None:
+    found = therapy_sequences(study_of(), adam, therapy_lines_before(adam))
     assert found.stages == ("Line 1", "Line 2", "Line 3", "177Lu-PSMA", "Next")
     assert {patient: list(row) for patient, *row in found.states.itertuples()} == {
         "1": ["taxane", "223Ra", "taxane", "177Lu-PSMA", "None, died"],
@@ -95,16 +95,16 @@ def test_ways_end_in_next_therapy_or_without_one(adam) -> None:
     assert found.links.groupby("place")["patients"].sum().to_list() == [3] * 4
 
 
-def test_ways_end_unknown_where_nobody_says_who_died(adam) -> None:
+def test_ways_end_unknown_where_nobody_says_who_died(study_of, adam) -> None:
     adam.adsl["DTHFL"] = None
-    found = therapy_sequences(adam, therapy_lines_before(adam))
+    found = therapy_sequences(study_of(), adam, therapy_lines_before(adam))
     assert found.states["Next"].to_list() == ["None known", "Other therapy", "None known"]
 
 
 def test_figure(study_of, adam) -> None:
     import re
 
-    found = therapy_sequences(adam, therapy_lines_before(adam))
+    found = therapy_sequences(study_of(), adam, therapy_lines_before(adam))
     figure = sequence_figure(study_of(), found)
     assert figure.alt.startswith(
         "Bands from line to line. Line 1: 223Ra 1, No further line 1, taxane 1. Line 2: "
@@ -120,7 +120,7 @@ def test_a_study_without_lines(study_of, adam_of) -> None:
     nothing = adam_of(adsl=ADSL)
     assert therapy_lines_before(nothing) is None
     assert therapy_order_table(study_of(), nothing, None, sequences=3) is None
-    assert therapy_sequences(nothing, None) is None
+    assert therapy_sequences(study_of(), nothing, None) is None
     assert sequence_figure(study_of(), None) is None
     unmarked = adam_of(adsl=ADSL, adcm=ADCM | {"LPTFL": [None] * 6})
     assert therapy_lines_before(unmarked) is None
@@ -139,4 +139,4 @@ def test_no_radium_and_nobody_in_order(study_of, adam_of) -> None:
         ("ARPI", "2 (50.0)"),
         ("taxane", "1 (25.0)"),
     ]
-    assert therapy_sequences(adam, lines) is None
+    assert therapy_sequences(study_of(), adam, lines) is None

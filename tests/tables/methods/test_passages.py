@@ -68,8 +68,11 @@ def test_the_window_of_adverse_events(study_of, adam_of) -> None:
     given = words(safety_text(study_of(source="adam", ctcae_version="4.03"), adam))
     assert "own ADAE" in given
     assert "stand as grades" not in given
-    adam.adae["AESEVFL"] = "Y"
-    assert "severe stand as grades 1, 2 and 3." in words(safety_text(study_of(source="adam"), adam))
+    adam.adae["AESEVFL"] = ["Y"] + ["N"] * (len(adam.adae) - 1)
+    assert "stand as grades" not in words(safety_text(study_of(source="adam"), adam))
+    adam.adae["AETOXGR"] = 3
+    by_severity = words(safety_text(study_of(source="adam"), adam))
+    assert "Where an event has no CTCAE grade, mild, moderate and severe stand as" in by_severity
     assert "CTCAE 4.03" in given
 
 
@@ -120,7 +123,7 @@ def test_endpoints_of_psa_are_defined_where_the_report_derives_them(study_of, ad
 
 def test_censoring_is_told_as_it_is(study_of, adam_of) -> None:
     own = words(missing_data_text(study_of(), adam_of(**TIMES)))
-    assert own.endswith("is censored when last known alive.")
+    assert own.endswith("are censored when last known alive.")
     given = words(missing_data_text(study_of(source="adam"), adam_of(**TIMES)))
     assert given.endswith("Censoring is that of the study's own ADTTE.")
     assert words(missing_data_text(study_of(), adam_of())).endswith("left out and listed.")

@@ -24,9 +24,16 @@ from ralu.figures.frame.drawn_data import as_table
 from ralu.ledger import slug
 from ralu.printed import compose, join
 from ralu.study import Study
-from ralu.tables.biomarkers.course import EVALUABLE, WEEK, AtWeek, Course, by_group, deepest
+from ralu.tables.biomarkers.course import (
+    EVALUABLE,
+    EVALUABLE_AT_WEEK,
+    WEEK,
+    AtWeek,
+    Course,
+    by_group,
+    deepest,
+)
 from ralu.tables.biomarkers.response import week_words
-from ralu.tables.frame.groups import POPULATION
 
 CAP = 100
 BAR = 0.86
@@ -60,9 +67,7 @@ def waterfall_plot(
     note = compose(
         "{}: N = {}. Each bar is one patient{}. {}Increases beyond {}% are cut there and marked "
         "by a triangle.",
-        f"{POPULATION} with a baseline above zero and a value near that week"
-        if week
-        else EVALUABLE,
+        EVALUABLE_AT_WEEK if week else EVALUABLE,
         evaluable(response.ledger, prefix),
         "" if week else " at the lowest value at any time after the first dose",
         f"{week_words(week)} " if week else "",

@@ -40,7 +40,10 @@ def flow_figure(study: Study, flow: Flow, *, id: str = "fig-flow") -> Figure:
             _reasons(axes, step, middle)
             above[step.depth] = middle
         svg = to_svg(drawing, study, id)
-    note = "Numbers as in the table of the same name; who has several reasons counts for the first."
+    note = (
+        "Numbers as in the table of the same name; a patient with several reasons is counted "
+        "under the first."
+    )
     drawn = as_table(_drawn(flow), title)
     return Figure(id, title, svg, _alt(flow), (note,), flow.ledger, drawn)
 

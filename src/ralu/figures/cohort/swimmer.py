@@ -14,7 +14,15 @@ from ralu.figures.frame.canvas import GRID, INK, PALETTE, WIDTH, figure_style, t
 from ralu.figures.frame.drawn_data import as_table
 from ralu.printed import Printed, compose, join
 from ralu.study import Study
-from ralu.tables.cohort.swimmer import CONTACT, DEATH, FOLLOWED, OTHER, STUDIED, PatientCourses
+from ralu.tables.cohort.swimmer import (
+    CONTACT,
+    DEATH,
+    FOLLOWED,
+    OTHER,
+    STUDIED,
+    UNDATED,
+    PatientCourses,
+)
 from ralu.tables.frame.groups import POPULATION
 from ralu.typeset import pretty
 
@@ -26,7 +34,7 @@ COLOURS = {
     STUDIED: PALETTE[1],
 }
 """Colour of each kind of bar, the lowest first: no other therapy hides the studied ones."""
-MARKERS = {DEATH: "x", CONTACT: ">"}
+MARKERS = {DEATH: "x", UNDATED: "+", CONTACT: ">"}
 HIGHEST, PER_PATIENT, AROUND = 8.2, 0.075, 1.35
 """Inches of the figure, of a patient in it where there is room, and of what is around them."""
 SHORTEST = 0.005
@@ -41,7 +49,7 @@ def swimmer_figure(
     """Return the course of each patient in time."""
     if courses is None:
         return None
-    end = "death or last contact" if len(courses.marks) else "the last dose"
+    end = "death or last contact" if courses.observed else "the last dose"
     title = f"Course of each patient from the first treatment to {end}"
     rows = _rows(courses)
     high = int(rows.max()) + 1
@@ -138,10 +146,12 @@ def _notes(courses: PatientCourses) -> tuple[str, ...]:
             "where there is none after the first dose; one without an end is drawn to the end of "
             "the course."
         )
-    if len(courses.marks) and len(courses.marks) < len(courses.patients):
+    if 0 < courses.observed < len(courses.patients):
         notes.append(
             "Where neither death nor last contact is known, a line ends with the last dose."
         )
+    if UNDATED in courses.counts:
+        notes.append("A death without a date is marked where the line ends.")
     if courses.undated:
         words = "223Ra not drawn, as its injections have no date: {} of {} patients."
         notes.append(compose(words, courses.undated, courses.counts[""]))

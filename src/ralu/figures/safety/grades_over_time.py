@@ -57,9 +57,8 @@ def grades_heat_map(
         f"out. Empty: nobody, or a month with fewer "
         f"than {min_at_risk} patients at risk."
     )
-    return Figure(
-        id, title, svg, _alt(result, title), (note,), result.ledger, as_table(drawn, title)
-    )
+    notes = (note, *result.notes)
+    return Figure(id, title, svg, _alt(result, title), notes, result.ledger, as_table(drawn, title))
 
 
 def _name(group: Group) -> str:

@@ -25,6 +25,7 @@ NEEDS = {
 }
 BEST = "best"
 EVALUABLE = f"{POPULATION} with a baseline above zero and a later value"
+EVALUABLE_AT_WEEK = f"{POPULATION} with a baseline above zero and a value near that week"
 EVALUABLE_LEVEL = "evaluable"
 METHOD = "Best change at any time"
 WEEK = "week_"

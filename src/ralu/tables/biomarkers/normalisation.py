@@ -56,7 +56,7 @@ def normalisation_table(
             "{}, with a value on treatment; patients, n (%; {} CI, {}). Each value is judged "
             "by the upper limit that stands beside it; values without one are left out. On "
             "treatment: values {}. Confirmed: again within the limit at least {} days later, "
-            "on treatment. Days from the first dose, of those who came down.",
+            "on treatment. Days from the first dose, of those who normalised.",
             *(RAISED, confidence(study), ci_name(study)),
             on_treatment_values(study, adam),
             str(course.marker.confirmation_days),

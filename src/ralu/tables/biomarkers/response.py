@@ -11,6 +11,7 @@ from ralu.prose import confidence
 from ralu.study import Study
 from ralu.tables.biomarkers.course import (
     EVALUABLE,
+    EVALUABLE_AT_WEEK,
     EVALUABLE_LEVEL,
     METHOD,
     WEEK,
@@ -48,7 +49,7 @@ def response_table(
         return None
     _best(sheet, course)
     if week:
-        _at_week(sheet.recorded(method=week.method), course, week)
+        _at_week(sheet.recorded(method=week.method, population=EVALUABLE_AT_WEEK), course, week)
     return sheet.table(
         f"{course.name}: response",
         compose(

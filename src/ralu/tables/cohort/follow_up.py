@@ -5,38 +5,43 @@ from __future__ import annotations
 import pandas as pd
 
 from ralu.adam import AdamSet
+from ralu.adam.observation import observation
 from ralu.blocks import Table
+from ralu.printed import compose
 from ralu.rounding import NE_NOTE
 from ralu.study import Study
 from ralu.tables.frame.groups import POPULATION
 from ralu.tables.frame.needs import records_of
 from ralu.tables.frame.sheet import Sheet
 
-NEEDS = {"adsl": "TRTSDT LSTALVDT DTHDT?"}
+NEEDS = {"adsl": "TRTSDT LSTALVDT DTHFL? DTHDT?"}
 TIMES = ["OBSERVED", "POTENTIAL"]
 
 
 def observed_follow_up(study: Study, adam: AdamSet) -> pd.DataFrame | None:
-    """Return how long each patient was followed; None where last contacts are not recorded.
+    """Return how long each patient was followed; None without last contacts or records of death.
 
-    By USUBJID: DIED by the cut-off, the days OBSERVED from the first dose to death or last
-    contact, those POTENTIAL, and the GAP between last contact and cut-off of the others.
+    By USUBJID: DIED by the cut-off, UNDATED deaths among these, the days OBSERVED from the first
+    dose to death or last contact, those POTENTIAL, and the GAP between last contact and cut-off
+    of the others. Both times of a patient who died on an unknown date are missing.
     """
     records = records_of(adam, NEEDS)
     if records is None:
         return None
     safe = records["adsl"].set_index("USUBJID")
-    cutoff = pd.Timestamp(study.data_cutoff)
-    died = safe["DTHDT"] <= cutoff
-    contact = safe["LSTALVDT"].mask(safe["LSTALVDT"] > cutoff, cutoff)
-    end = safe["DTHDT"].where(died, contact)
+    found = observation(study, records["adsl"])
+    if found["died"].isna().any():
+        return None
+    cutoff, died = pd.Timestamp(study.data_cutoff), found["died"].astype("bool")
+    end = found["death"].where(died, found["seen"])
     observed = (end - safe["TRTSDT"]).dt.days
     return pd.DataFrame(
         {
             "DIED": died,
+            "UNDATED": died & found["death"].isna(),
             "OBSERVED": observed,
             "POTENTIAL": observed.where(died, (cutoff - safe["TRTSDT"]).dt.days),
-            "GAP": (cutoff - contact).dt.days.where(~died),
+            "GAP": (cutoff - found["seen"]).dt.days.where(~died),
         }
     )
 
@@ -85,10 +90,20 @@ def follow_up_completeness_table(
         f"{POPULATION}. Patients n (%) unless said otherwise.",
         "Completeness: the time for which patients were followed, in percent of that for which "
         "they could have been, up to their death or else to the cut-off (index C of Clark, "
-        "Altman and De Stavola). It is whole where nobody was lost; deaths that nobody heard "
-        f"of let it come out too low. {NE_NOTE}",
+        "Altman and De Stavola). It reaches its maximum if nobody was lost; unreported "
+        f"deaths bias it downwards. {NE_NOTE}",
+        *_undated(sheet, followed),
         weight=3,
     )
+
+
+def _undated(sheet: Sheet, followed: pd.DataFrame) -> tuple[str, ...]:
+    """Return the footnote on deaths without a date, where there are some."""
+    number = int(followed["UNDATED"].sum())
+    if not number:
+        return ()
+    text = sheet.ledger.add("n", number, str(number), variable="undated", n=len(followed))
+    return (compose("Died on an unknown date, and not in person-years: {}.", text),)
 
 
 def _person_time(sheet: Sheet, followed: pd.DataFrame) -> None:

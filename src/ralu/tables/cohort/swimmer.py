@@ -9,6 +9,7 @@ import pandas as pd
 from ralu.adam import AdamSet
 from ralu.adam.adcm import NOT_ANTICANCER
 from ralu.adam.adex import LUTETIUM, RADIUM
+from ralu.adam.observation import observation
 from ralu.ledger import Ledger, LedgerRow
 from ralu.printed import Printed
 from ralu.study import Study
@@ -16,11 +17,11 @@ from ralu.tables.frame.groups import POPULATION, Group, everybody, split
 from ralu.tables.frame.needs import records_of
 
 NEEDS = {
-    "adsl": "TRTSDT TRTEDT? RANINJ? RATRTSDT? RATRTEDT? DTHDT? LSTALVDT?",
+    "adsl": "TRTSDT TRTEDT? RANINJ? RATRTSDT? RATRTEDT? DTHFL? DTHDT? LSTALVDT?",
     "adcm?": "CMCLAS? ASTDT? AENDT?",
 }
 STUDIED, OTHER, FOLLOWED = "Studied treatment", "Other anticancer therapy", "Under observation"
-DEATH, CONTACT = "Death", "Alive at last contact"
+DEATH, UNDATED, CONTACT = "Death", "Death, date not known", "Alive at last contact"
 
 
 @dataclass(frozen=True)
@@ -36,7 +37,9 @@ class PatientCourses:
     bars
         USUBJID, `kind`, `start` and `end`.
     marks
-        USUBJID, `kind` and `at`.
+        USUBJID, `kind` and `at`; a death without a date stands where the line ends.
+    observed
+        How many lines end with death or last contact; the others end with the last dose.
     counts
         Patients with each kind of bar and mark, as printed; those drawn under "".
     undated
@@ -47,6 +50,7 @@ class PatientCourses:
     patients: pd.DataFrame = field(repr=False)
     bars: pd.DataFrame = field(repr=False)
     marks: pd.DataFrame = field(repr=False)
+    observed: int
     counts: dict[str, Printed] = field(repr=False)
     undated: Printed | None
     ledger: tuple[LedgerRow, ...] = field(repr=False)
@@ -60,7 +64,7 @@ def patient_courses(
     if records is None or records["adsl"].empty:
         return None
     safe = records["adsl"].dropna(subset="TRTSDT").set_index("USUBJID")
-    died, ends = _ends(study, safe)
+    ends = _ends(study, safe)
     parts = [_span(ends["start"], ends["end"], FOLLOWED)] if ends["known"].any() else []
     name = LUTETIUM if study.source == "extract" else STUDIED
     parts += [
@@ -75,14 +79,15 @@ def patient_courses(
         start=months((dated["start"] - zero).dt.days), end=months((dated["end"] - zero).dt.days)
     )
     at = months((ends["end"] - origin).dt.days).rename("at")
-    marks = pd.DataFrame({"USUBJID": at.index, "kind": died.map({True: DEATH, False: CONTACT})})
-    marks = marks.assign(at=at.to_numpy())[ends["known"].to_numpy()].reset_index(drop=True)
+    marks = pd.DataFrame({"USUBJID": at.index, "kind": ends["mark"], "at": at})
+    marks = marks.dropna(subset="kind").reset_index(drop=True)
     groups = _groups(study, adam, len(safe))
     ledger = Ledger("swimmer", "swimmer", id, POPULATION, "adsl", "Count")
     counts = _counts(bars, marks, len(safe), ledger)
     undated = _undated(safe, ledger)
+    observed = int(ends["known"].sum())
     return PatientCourses(
-        groups, _in_order(groups, at), bars, marks, counts, undated, tuple(ledger.rows)
+        groups, _in_order(groups, at), bars, marks, observed, counts, undated, tuple(ledger.rows)
     )
 
 
@@ -95,20 +100,22 @@ def _groups(study: Study, adam: AdamSet, treated: int) -> tuple[Group, ...]:
     return arms if sum(group.n for group in arms) == treated else (everybody(adam),)
 
 
-def _ends(study: Study, safe: pd.DataFrame) -> tuple[pd.Series, pd.DataFrame]:
-    """Return who died by the cut-off; start and end of each course, and whether it is known.
+def _ends(study: Study, safe: pd.DataFrame) -> pd.DataFrame:
+    """Return start and end of each course, whether the end is known, and the mark at the end.
 
-    Who has no date of a last dose is on treatment to the end (`treatment_windows`).
+    Who has no date of a last dose is on treatment to the data cut-off (`treatment_windows`).
     """
     cutoff = pd.Timestamp(study.data_cutoff)
-    died = safe["DTHDT"] <= cutoff
-    contact = safe["LSTALVDT"].mask(safe["LSTALVDT"] > cutoff, cutoff)
-    end = safe["DTHDT"].where(died, contact)
-    return died, pd.DataFrame(
+    found = observation(study, safe.reset_index())
+    known, dated = found["end"].notna(), found["death"].notna()
+    contact = pd.Series(None, index=safe.index, dtype="object").mask(known, CONTACT)
+    died = found["died"].fillna(False).astype("bool")
+    return pd.DataFrame(
         {
             "start": safe["RATRTSDT"].fillna(safe["TRTSDT"]),
-            "end": end.fillna(safe["TRTEDT"]).fillna(cutoff),
-            "known": end.notna(),
+            "end": found["end"].fillna(safe["TRTEDT"]).fillna(cutoff),
+            "known": known,
+            "mark": contact.mask(died, UNDATED).mask(dated, DEATH),
         }
     )
 

@@ -10,13 +10,18 @@ import pandas as pd
 from ralu.adam import AdamSet
 from ralu.adam.adcm import NOT_ANTICANCER
 from ralu.adam.adex import LUTETIUM
+from ralu.adam.observation import observation
 from ralu.ledger import Ledger, LedgerRow
 from ralu.printed import Printed, compose, join
+from ralu.study import Study
 from ralu.tables.cohort.therapy_order import TherapyLines
-from ralu.tables.frame.groups import POPULATION, everybody, safety_population
+from ralu.tables.frame.groups import POPULATION, everybody
 from ralu.tables.frame.needs import records_of
 
-NEEDS = {"adcm": "CMDECOD? CMCLAS? ASTDT? ASTDY?"}
+NEEDS = {
+    "adsl": "DTHFL? DTHDT? LSTALVDT?",
+    "adcm": "CMDECOD? CMCLAS? ASTDT? ASTDY?",
+}
 NO_LINE, OTHER, NEXT = "No further line", "Other therapy", "Next"
 DIED, ALIVE, NONE = "None, died", "None, alive", "None known"
 ENDS = (NO_LINE, DIED, ALIVE, NONE)
@@ -55,7 +60,7 @@ class TherapySequences:
 
 
 def therapy_sequences(
-    adam: AdamSet, lines: TherapyLines | None, *, id: str = "fig-sequence"
+    study: Study, adam: AdamSet, lines: TherapyLines | None, *, id: str = "fig-sequence"
 ) -> TherapySequences | None:
     """Return the way of each patient; None where the study records no lines in order."""
     records = records_of(adam, NEEDS)
@@ -69,7 +74,7 @@ def therapy_sequences(
     wide.columns = pd.Index([f"Line {n}" for n in wide.columns])
     states = wide.where(wide.isin(classes) | wide.isna(), OTHER).fillna(NO_LINE)
     states[LUTETIUM] = LUTETIUM
-    following, others = _next(records["adcm"], _ends(adam, patients), classes)
+    following, others = _next(records["adcm"], _ends(study, records["adsl"], patients), classes)
     states[NEXT] = following
     ledger = Ledger("therapy.sequence", "therapy_sequence", id, POPULATION, "adcm", "Count")
     counts = {
@@ -127,12 +132,10 @@ def _links(states: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def _ends(adam: AdamSet, patients: pd.Index) -> pd.Series:
+def _ends(study: Study, safe: pd.DataFrame, patients: pd.Index) -> pd.Series:
     """Return what there is of patients without a next therapy: death or not, where it is known."""
-    adsl = safety_population(adam).set_index("USUBJID").reindex(patients)
-    known = adsl["DTHFL"].notna().any()
-    end = np.where(adsl["DTHFL"] == "Y", DIED, ALIVE) if known else np.full(len(adsl), NONE)
-    return pd.Series(end, index=patients, dtype="object")
+    died = observation(study, safe)["died"].reindex(patients)
+    return died.map({True: DIED, False: ALIVE}).astype("object").fillna(NONE)
 
 
 def _next(

@@ -23,8 +23,10 @@ def records_of(adam: AdamSet, needs: Needs) -> dict[str, pd.DataFrame] | None:
     """Return the datasets that are needed; None where the study does not have one of them.
 
     ADSL holds the safety population. Each has USUBJID, where it is of patients, and the variables
-    that were named, no others: what is not declared cannot be used, and fails in the first test
-    of a table rather than on another study.
+    that were named, no others: what a table takes from these records without declaring it fails
+    in its first test rather than on another study. Rules that look at whole datasets are not
+    held to it, such as `ralu.tables.safety.risk_window.risk_windows`: they use only variables
+    that every study has, known or not, and ask for any other before they use it.
     """
     found = {}
     for dataset, words in needs.items():

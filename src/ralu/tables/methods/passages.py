@@ -16,6 +16,7 @@ from ralu.tables.biomarkers.psa_progression import SHORT, progression_rules
 from ralu.tables.frame.groups import ci_name
 from ralu.tables.frame.needs import records_of
 from ralu.tables.frame.window import NUMBER, emergent_events, on_treatment_values
+from ralu.tables.safety.adverse_events import graded_by_severity
 from ralu.tables.survival.curves import endpoints as times_to_event
 from ralu.tables.survival.survival_table import DEFINITION
 
@@ -40,9 +41,9 @@ def population_text(study: Study, adam: AdamSet) -> Passage:
     return _passage(
         study,
         f"{source} The data cut-off is {{study.data_cutoff}}.",
-        f"The safety population is all patients with at least one {dose}. Every analysis is of "
-        "it, or of those of it who can be analysed, and says so. Baseline is "
-        f"{flagged}the last value on or before the first dose, at most "
+        f"The safety population is all patients with at least one {dose}. Each analysis "
+        "uses this population, or the part of it that can be analysed, and states which. "
+        f"Baseline is {flagged}the last value on or before the first dose, at most "
         "{study.baseline_window_days} days old.",
         _groupings(study),
     )
@@ -115,9 +116,13 @@ def safety_text(study: Study, adam: AdamSet) -> Passage | None:
 def _events(study: Study, adam: AdamSet) -> str:
     once = "A patient counts once per row, at the worst grade."
     if study.source == "adam":
-        given = records_of(adam, {"adae": "AESEVFL"})
-        words = given is not None and (given["adae"]["AESEVFL"] == "Y").all()
-        severity = " Mild, moderate and severe stand as grades 1, 2 and 3." if words else ""
+        by_severity = graded_by_severity(adam.adae)
+        severity = (
+            " Where an event has no CTCAE grade, mild, moderate and severe stand as grades 1, 2 "
+            "and 3, a fatal outcome as grade 5."
+            if by_severity.any()
+            else ""
+        )
         return f"Treatment-emergent are {emergent_events(study)} {once}{severity}"
     return (
         f"Treatment-emergent are {emergent_events(study, days=NUMBER)} {once} An event that was "
@@ -198,14 +203,14 @@ def missing_data_text(study: Study, adam: AdamSet) -> Passage:
 
 
 def _censoring(study: Study, adam: AdamSet) -> str:
-    """Return what becomes of who is followed up no longer."""
+    """Return what becomes of patients lost to follow-up."""
     known = times_to_event(adam)
     if not known:
         return ""
     if study.source == "adam":
         return "Censoring is that of the study's own ADTTE."
     psa = ", for endpoints of PSA at the last PSA value" if OF_PSA.keys() & known.keys() else ""
-    return f"Who is followed up no longer is censored when last known alive{psa}."
+    return f"Patients lost to follow-up are censored when last known alive{psa}."
 
 
 def multiplicity_text(study: Study, adam: AdamSet) -> Passage:

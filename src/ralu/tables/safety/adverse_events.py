@@ -76,17 +76,41 @@ def of_kind(events: pd.DataFrame, kind: str) -> pd.DataFrame:
     return events[chosen[kind].astype("bool")]
 
 
-def event_definition(study: Study, adam: AdamSet) -> tuple[str, ...]:
-    """Return the footnotes that every table of adverse events carries."""
-    events = adam.adae
-    if "AESEVFL" in events and (events["AESEVFL"] == "Y").all():
-        graded = (
-            "No CTCAE grades: mild, moderate, severe stand as grades 1, 2, 3; a fatal outcome as "
-            "grade 5."
-        )
-    else:
-        graded = "Grades as reported; an event without a grade counts as of any grade only."
-    return (f"{POPULATION}. TEAE: {emergent_events(study)} {graded}",)
+def graded_by_severity(events: pd.DataFrame) -> pd.Series:
+    """Return which events have a severity in the place of a CTCAE grade."""
+    if "AESEVFL" not in events:
+        return pd.Series(False, index=events.index)
+    return (events["AESEVFL"] == "Y") & events["AETOXGR"].notna()
+
+
+def event_definition(study: Study, adam: AdamSet, ledger: Ledger) -> tuple[str, ...]:
+    """Return the footnotes that every table of adverse events carries, recorded in its ledger."""
+    graded = _graded(adam.adae, ledger)
+    return (compose("{}. TEAE: {} {}", POPULATION, emergent_events(study), graded),)
+
+
+def _graded(events: pd.DataFrame, ledger: Ledger) -> str:
+    """Return where the grades come from: CTCAE, severity, or for so many events severity."""
+    by_severity, total = graded_by_severity(events), len(events)
+    number = int(by_severity.sum())
+    if not number:
+        return "Grades as reported; an event without a grade counts as of any grade only."
+    stand = "mild, moderate, severe stand as grades 1, 2, 3; a fatal outcome as grade 5."
+    if number == events["AETOXGR"].notna().sum():
+        return f"No CTCAE grades: {stand}"
+    own = Ledger(
+        "teae", "teae_overview", ledger.output, POPULATION, "adae", "Descriptive", ledger.rows
+    )
+    of = (
+        own.add("events", count, str(count), variable=variable, n=total)
+        for variable, count in (("by_severity", number), ("recorded", total))
+    )
+    return compose(
+        "CTCAE grades as reported. For {} of {} events recorded, which have none, {} An event "
+        "without either counts as of any grade only.",
+        *of,
+        stand,
+    )
 
 
 def event_overview_table(
@@ -116,7 +140,7 @@ def event_overview_table(
     sheet.numbers("Number of events", "events", number, "any")
     return sheet.table(
         "Treatment-emergent adverse events: overview",
-        *event_definition(study, adam),
+        *event_definition(study, adam, sheet.ledger),
         "Patients, n (%); each counts once per row, and by his worst grade. Confidence "
         f"intervals (CI): {ci_name(study)}, %.",
         *_unknown(events, sheet.ledger),

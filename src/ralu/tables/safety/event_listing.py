@@ -70,7 +70,7 @@ def event_listing_table(
         ),
         tuple(Row(cells) for cells in zip(*texts, strict=True)),
         (
-            *event_definition(study, adam),
+            *event_definition(study, adam, ledger),
             compose(
                 "{} events of {} patients: serious TEAE, and all fatal events ({}) whenever they "
                 "began. Days count from the first dose, which is on day one; earlier ones have a "

@@ -15,9 +15,9 @@ from ralu.tables.frame.sheet import Sheet
 from ralu.tables.frame.window import after_last_dose
 from ralu.tables.safety.adverse_events import event_definition, treatment_emergent
 from ralu.tables.safety.event_rates import of_kind
-from ralu.tables.safety.risk_window import risk_windows
+from ralu.tables.safety.risk_window import risk_windows, without_window
 
-NEEDS = {"adsl": "TRTSDT", "adae": "AEDECOD ASTDT? AETOXGR? AESER? TRTEMFL?"}
+NEEDS = {"adsl": "TRTSDT", "adae": "AEDECOD ASTDT AETOXGR? AESER? TRTEMFL?"}
 UNKNOWN = "unknown"
 KINDS = {"any": "With an event", "grade_ge3": "Grade 3 or higher", "serious": "Serious"}
 TIMES = {"once": "Each term once", "twice": "A term twice", "more": "A term three times or more"}
@@ -44,25 +44,33 @@ def event_periods_table(
     )
     if sheet is None:
         return None
-    adae, window = sheet.records["adae"], risk_windows(study, adam)
-    began = _period(adae, window)
-    for period, label in _labels(study, window).items():
-        events = adae[began == period]
-        seen = window.index[_observed(window, period) | window.index.isin(events["USUBJID"])]
-        sheet.heading(label)
-        _write_period(sheet, events, seen, period)
-    undated = adae[began == UNKNOWN]
-    number = [len(group.of(undated)) for group in sheet.groups]
-    sheet.numbers("Events without a start date", "events", number, UNKNOWN)
-    _write_recurrence(sheet, treatment_emergent(adae))
+    window = risk_windows(study, adam)
+    _write_periods(sheet, window)
+    _write_recurrence(sheet, treatment_emergent(sheet.records["adae"]))
     return sheet.table(
         "Adverse events by period, and recurrence",
-        *event_definition(study, adam),
+        *event_definition(study, adam, sheet.ledger),
         "Periods by the start of an event, all events recorded, TEAE or not. Patients, n (%) "
         "of those observed in the period; each counts once per row and period. "
         f"{NE_NOTE}",
         "Recurrence: patients with a TEAE, by how often the same term came at most.",
+        *without_window(adam, window, sheet.ledger),
     )
+
+
+def _write_periods(sheet: Sheet, window: pd.DataFrame) -> None:
+    """Write the events of each period, and how many have no start date."""
+    adae = sheet.records["adae"]
+    at_risk = adae[adae["USUBJID"].isin(window.index)]
+    began = _period(at_risk, window)
+    for period, label in _labels(sheet.study, window).items():
+        events = at_risk[began == period]
+        seen = window.index[_observed(window, period) | window.index.isin(events["USUBJID"])]
+        sheet.heading(label)
+        _write_period(sheet, events, seen, period)
+    undated = at_risk[began == UNKNOWN]
+    number = [len(group.of(undated)) for group in sheet.groups]
+    sheet.numbers("Events without a start date", "events", number, UNKNOWN)
 
 
 def _labels(study: Study, window: pd.DataFrame) -> dict[str, str]:

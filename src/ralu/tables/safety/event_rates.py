@@ -18,9 +18,15 @@ from ralu.tables.frame.sheet import Sheet
 from ralu.tables.frame.window import still_on_treatment, window_end
 from ralu.tables.safety.adverse_events import event_definition, names_of, treatment_emergent
 from ralu.tables.safety.event_terms import frequent_terms
-from ralu.tables.safety.risk_window import dated, days_at_risk, last_seen, risk_windows
+from ralu.tables.safety.risk_window import (
+    days_at_risk,
+    last_seen,
+    placed,
+    risk_windows,
+    without_window,
+)
 
-NEEDS = {"adsl": "TRTSDT", "adae": "AEDECOD AEBODSYS ASTDT? AETOXGR? AESER? RELFL? TRTEMFL?"}
+NEEDS = {"adsl": "TRTSDT", "adae": "AEDECOD AEBODSYS ASTDT AETOXGR? AESER? RELFL? TRTEMFL?"}
 PATIENTS = "all patients"
 PER = 100
 """Rates are per so many patient-years."""
@@ -77,18 +83,21 @@ def event_rates_table(
         return None
     sheet.ledger.names = names_of(sheet.records["adae"])
     window, all_events = risk_windows(study, adam), treatment_emergent(sheet.records["adae"])
-    events = dated(all_events, window)
+    events = placed(all_events, window)
+    if events is None:
+        return None
     for kind, (label, _) in KINDS.items():
-        _write(sheet, label, (kind, ""), of_kind(events, kind), window, sheet.groups)
+        _write(sheet, label, (kind, ""), of_kind(all_events, kind), window, sheet.groups)
     groups = sheet.groups if study.analysis.group else [everybody(adam)]
     terms = frequent_terms(groups, all_events, min_percent)
     of_all = len(sheet.groups) > len(groups) == 1
     if terms and of_all:
         sheet.heading(f"Terms, {PATIENTS}")
     for soc, term in terms:
-        mine = events[(events["AEBODSYS"] == soc) & (events["AEDECOD"] == term)]
+        mine = all_events[(all_events["AEBODSYS"] == soc) & (all_events["AEDECOD"] == term)]
         _write(sheet, term, (soc, term), mine, window, groups, 1 if of_all else 0)
-    return _table(sheet, min_percent, len(all_events) - len(events))
+    notes = without_window(adam, window, sheet.ledger)
+    return _table(sheet, min_percent, len(all_events) - len(events), notes)
 
 
 def _write(
@@ -100,14 +109,18 @@ def _write(
     groups: list[Group],
     indent: int = 0,
 ) -> None:
-    """Write the rates of a set of events, a row per group."""
-    at_risk = days_at_risk(window, events)
+    """Write the rates of a set of events, a row per group; "NE" where none has a place in time."""
+    found = placed(events, window)
+    if found is None:
+        sheet.row_per_group(label, lambda group: _unknown(sheet, group, key), groups, indent)
+        return
+    at_risk = days_at_risk(window, found)
     sheet.row_per_group(
-        label, lambda group: _cells(sheet, group, window, at_risk, events, key), groups, indent
+        label, lambda group: _cells(sheet, group, window, at_risk, found, key), groups, indent
     )
 
 
-def _table(sheet: Sheet, min_percent: float, without: int) -> Table:
+def _table(sheet: Sheet, min_percent: float, without: int, notes: tuple[str, ...]) -> Table:
     """Return the table; `without` events have no place in the time at risk."""
     study = sheet.study
     first, every = "First event of a patient (incidence rate)", "All events (event rate)"
@@ -115,7 +128,7 @@ def _table(sheet: Sheet, min_percent: float, without: int) -> Table:
     text = sheet.ledger.add("left_out", without, str(without), variable="any", method="Descriptive")
     return sheet.table(
         "Treatment-emergent adverse events: exposure-adjusted rates",
-        *event_definition(study, sheet.adam),
+        *event_definition(study, sheet.adam, sheet.ledger),
         "Time at risk: from the first dose to the first event, or to the end of the window "
         f"({window_end(study, last='the last dose')}{still_on_treatment(sheet.adam)}), death or "
         "the day last seen; for the event rate through all of it; a year is twelve months of "
@@ -124,6 +137,7 @@ def _table(sheet: Sheet, min_percent: float, without: int) -> Table:
         f"exact, Poisson. {NE_NOTE} " + least,
         CONSTANT,
         compose("Events left out, without a start date or after the last contact: {}.", text),
+        *notes,
         columns=(
             Column("", align="left", weight=2.2),
             Column("Patients", group=first, weight=0.8),
@@ -168,6 +182,12 @@ def _cells(
         add("exposure_years", exposure, _digits(exposure), "years"),
         add("event_rate", event_rate, 1, UNIT),
     ]
+
+
+def _unknown(sheet: Sheet, group: Group, key: tuple[str, str]) -> list[Printed]:
+    """Record that the rates of a group are not known and return its cells."""
+    shown = ("n", "person_years", "rate", "events", "exposure_years", "event_rate")
+    return [group.add(sheet.ledger, stat, None, NOT_ESTIMABLE, *key) for stat in shown]
 
 
 def _digits(years: float) -> int:

@@ -185,7 +185,7 @@ def event_difference_table(
         (Column("", align="left", weight=2.2), *columns),
         tuple(rows),
         (
-            *event_definition(study, adam),
+            *event_definition(study, adam, sizes),
             f"Patients, n (%). Groups: {label}. Difference: share of the group less that of "
             f"{reference.shown}, in percentage points; confidence intervals (CI) by Newcombe's "
             "hybrid score method, not adjusted for their number and without tests. Terms of at "

@@ -86,7 +86,7 @@ def event_terms_table(
     )
     return sheet.table(
         f"{what}, treatment-emergent, by system organ class and worst grade",
-        *event_definition(study, adam),
+        *event_definition(study, adam, sheet.ledger),
         "Patients with an event: of any grade n (%), with worst grade 3–4 and with grade 5 n. "
         f"Each counts once per row.{least}",
         columns=(

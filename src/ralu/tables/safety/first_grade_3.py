@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pandas as pd
 
 from ralu.adam import AdamSet
+from ralu.ledger import Ledger, slug
 from ralu.study import Study
+from ralu.tables.frame.groups import POPULATION
 from ralu.tables.frame.needs import records_of
 from ralu.tables.safety.adverse_events import treatment_emergent
 from ralu.tables.safety.event_rates import of_kind
-from ralu.tables.safety.risk_window import dated, days_at_risk, risk_windows
+from ralu.tables.safety.risk_window import days_at_risk, placed, risk_windows, without_window
 from ralu.tables.survival.cumulative_incidence import Cause, Incidence, estimate_incidence
 
 NEEDS = {"adsl": "TRTSDT", "adae": "ASTDT AETOXGR TRTEMFL?"}
@@ -36,12 +40,14 @@ def estimate_first_grade_3(
     if records is None:
         return None
     window = risk_windows(study, adam)
-    events = dated(treatment_emergent(records["adae"]), window)
-    at_risk = days_at_risk(window, of_kind(events, "grade_ge3"))
+    events = placed(of_kind(treatment_emergent(records["adae"]), "grade_ge3"), window)
+    if events is None:
+        return None
+    at_risk = days_at_risk(window, events)
     died = (window["died"] <= window["end"]) & ~at_risk["event"]
     cause = at_risk["event"] * EVENT.code + died * DEATH.code
     times = pd.DataFrame({"time": study.analysis.months(at_risk["days"]), "cause": cause})
-    return estimate_incidence(
+    found = estimate_incidence(
         study,
         adam,
         times.rename_axis("USUBJID").reset_index(),
@@ -52,3 +58,8 @@ def estimate_first_grade_3(
         by=by,
         min_at_risk=min_at_risk,
     )
+    if found is None:
+        return None
+    ledger = Ledger(f"cif.{slug(PARAM)}", "cif", id, POPULATION, "adae")
+    notes = without_window(adam, window, ledger)
+    return replace(found, notes=(*found.notes, *notes), ledger=(*found.ledger, *ledger.rows))

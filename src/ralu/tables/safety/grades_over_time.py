@@ -15,7 +15,7 @@ from ralu.study import Study
 from ralu.tables.frame.groups import POPULATION, Group, columns_of
 from ralu.tables.frame.needs import records_of
 from ralu.tables.safety.adverse_events import treatment_emergent
-from ralu.tables.safety.risk_window import dated, risk_windows
+from ralu.tables.safety.risk_window import dated, risk_windows, without_window
 
 NEEDS = {"adsl": "TRTSDT", "adae": "ASTDT AENDT? AETOXGR TRTEMFL"}
 NO_EVENT, GRADE_3 = "no_event", "grade_3"
@@ -28,11 +28,13 @@ MOST_MONTHS = 24
 class GradesOverTime:
     """Shares of the patients at risk by month and worst grade, as ledger rows.
 
-    `months` counts from 1; month 1 begins with the first dose.
+    `months` counts from 1; month 1 begins with the first dose. `notes` are footnotes on patients
+    who are not at risk.
     """
 
     groups: tuple[Group, ...]
     months: tuple[int, ...]
+    notes: tuple[str, ...]
     ledger: tuple[LedgerRow, ...] = field(repr=False)
 
     def rows(self, group: Group, stat: str) -> dict[tuple[str, int], LedgerRow]:
@@ -49,7 +51,8 @@ def grades_over_time(
     """Return the worst grade of the TEAE that go on, by month since the first dose.
 
     A patient is at risk in the months that begin in the treatment-emergent window; an event
-    without an end goes on to the end of it. None without dated and graded events.
+    without an end goes on to the end of it. None without graded events
+    that have a place in time.
 
     Parameters
     ----------
@@ -60,8 +63,8 @@ def grades_over_time(
     if records is None:
         return None
     window = risk_windows(study, adam)
-    events = dated(treatment_emergent(records["adae"]), window)
-    events = events[events["AETOXGR"].notna()]
+    events = treatment_emergent(records["adae"])
+    events = dated(events[events["AETOXGR"].notna()], window)
     if events.empty:
         return None
     month = study.analysis.month_days
@@ -77,7 +80,8 @@ def grades_over_time(
         mine = window.index.isin(group.subjects)
         for k in range(number):
             _record(group, worst[mine & (length >= month * k), k], k + 1, ledger)
-    return GradesOverTime(tuple(groups), tuple(range(1, number + 1)), tuple(ledger.rows))
+    notes = without_window(adam, window, ledger)
+    return GradesOverTime(tuple(groups), tuple(range(1, number + 1)), notes, tuple(ledger.rows))
 
 
 def _worst(

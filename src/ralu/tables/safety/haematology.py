@@ -106,7 +106,7 @@ def _table(sheet: Sheet) -> Table:
     version = analysis.ctcae_version
     return sheet.table(
         "Haematological events of interest: as reported, and by laboratory value",
-        *event_definition(sheet.study, sheet.adam),
+        *event_definition(sheet.study, sheet.adam, sheet.ledger),
         "The two sides are different measures and never merged: an event is what the "
         "investigator reported, a laboratory grade what the values say, reported or not. "
         "Patients, n (%) of the group on either side.",

@@ -5,12 +5,20 @@ from __future__ import annotations
 import pandas as pd
 
 from ralu.adam import AdamSet
+from ralu.adam.observation import observation
 from ralu.adam.window import treatment_windows
+from ralu.ledger import Ledger
+from ralu.printed import compose
 from ralu.study import Study
 from ralu.tables.frame.groups import safety_population
 
 LAST_SEEN = ("LSTALVDT", "EOSDT", "RFENDT")
-"""Variables of ADSL that say until when a patient was seen; of each patient the first known."""
+"""Variables of ADSL that say until when a patient was seen; of each patient the first known.
+
+A patient without the best of them is not taken as seen to the end of the window while another
+says until when he was in the study: that would be time at risk nobody watched. The reference end
+date comes last, as some studies set it to the last dose.
+"""
 
 
 def risk_windows(study: Study, adam: AdamSet) -> pd.DataFrame:
@@ -18,30 +26,16 @@ def risk_windows(study: Study, adam: AdamSet) -> pd.DataFrame:
 
     Columns of dates: those of `treatment_windows`; ``died``, death, of no known date on the day
     last seen; ``seen``, death or when last seen (missing where nothing says so: he counts as seen
-    to the end of the window); ``end``, the earlier of ``until`` and ``seen``.
+    to the end of the window); ``end``, the earlier of ``until`` and ``seen``. A patient without a
+    date of the first dose has no window, and no row.
     """
     found = treatment_windows(study, adam.adsl)
-    adsl = safety_population(adam).set_index("USUBJID")
-    seen = _last_seen(adsl)
-    found["died"] = adsl["DTHDT"].fillna(seen).where(adsl["DTHFL"] == "Y")
-    found["seen"] = found["died"].fillna(seen)
+    observed = observation(study, safety_population(adam), LAST_SEEN)
+    found["died"] = observed["end"].where(observed["died"].fillna(False))
+    found["seen"] = observed["end"]
     end = found[["until", "seen"]].min(axis=1)
     found["end"] = end.where(end >= found["first"], found["first"])
-    return found
-
-
-def _last_seen(adsl: pd.DataFrame) -> pd.Series:
-    """Return per patient the first known date of `LAST_SEEN`.
-
-    A patient without the best of them is not taken as seen to the end of the window while
-    another says until when he was in the study: that would be time at risk nobody watched. The
-    reference end date comes last, as some studies set it to the last dose.
-    """
-    seen = adsl[LAST_SEEN[0]]
-    for name in LAST_SEEN[1:]:
-        if name in adsl:  # not where the report derives ADSL
-            seen = seen.fillna(adsl[name])
-    return seen
+    return found.dropna(subset="first")
 
 
 def last_seen(study: Study) -> str:
@@ -63,6 +57,24 @@ def dated(events: pd.DataFrame, window: pd.DataFrame) -> pd.DataFrame:
     end = events["USUBJID"].map(window["end"])
     inside = (events["ASTDT"] >= first) & (events["ASTDT"] <= end)
     return events.assign(DAY=(events["ASTDT"] - first).dt.days)[inside]
+
+
+def placed(events: pd.DataFrame, window: pd.DataFrame) -> pd.DataFrame | None:
+    """Return the events as `dated` does; None where there are some and none has a place in time.
+
+    Nobody knows then when the first one came: no event in the time at risk is not what it means.
+    """
+    found = dated(events, window)
+    return None if found.empty and len(events) else found
+
+
+def without_window(adam: AdamSet, window: pd.DataFrame, ledger: Ledger) -> tuple[str, ...]:
+    """Return the footnote on the patients who have no window, where there are some."""
+    number = len(safety_population(adam)) - len(window)
+    if not number:
+        return ()
+    text = ledger.add("missing", number, str(number), variable="first_dose", method="Descriptive")
+    return (compose("Patients not at risk, as their first dose has no date: {}.", text),)
 
 
 def days_at_risk(window: pd.DataFrame, events: pd.DataFrame) -> pd.DataFrame:
