@@ -96,10 +96,11 @@ class Manifest:
         """Return the text of manifest.json."""
         return json.dumps(asdict(self), ensure_ascii=False, indent=2, sort_keys=True) + "\n"
 
-    def intact(self, folder: Path, part: str = "") -> bool:
-        """Say whether the files whose names begin with `part` are there as recorded."""
-        files = {name: value for name, value in self.outputs.items() if name.startswith(part)}
-        return bool(files) and all(digest(folder / name) == files[name] for name in files)
+    def intact(self, folder: Path) -> bool:
+        """Say whether the files are there as recorded."""
+        return bool(self.outputs) and all(
+            digest(folder / name) == value for name, value in self.outputs.items()
+        )
 
 
 def read_manifest(folder: Path) -> Manifest | None:

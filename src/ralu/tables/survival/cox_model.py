@@ -78,7 +78,7 @@ class Factors:
 
 
 def univariable_cox(
-    study: Study, adam: AdamSet, param: str, variables: list[str], *, output: str | None = None
+    study: Study, adam: AdamSet, param: str, variables: list[str]
 ) -> Factors | None:
     """Fit one Cox model per variable: its levels against the first that has patients.
 
@@ -88,7 +88,7 @@ def univariable_cox(
     if times is None or factors is None:
         return None
     population = f"{population_of(param)} with the factor known"
-    output, method = output or f"tab-cox-{slug(param)}", "Cox, one factor, Efron, Wald"
+    output, method = f"tab-cox-{slug(param)}", "Cox, one factor, Efron, Wald"
     ledger = Ledger(prefix_of(param, "cox"), "cox", output, population, "adtte", method)
     terms: list[Term] = []
     notes: list[str] = []

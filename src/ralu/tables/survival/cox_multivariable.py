@@ -54,12 +54,7 @@ class Model:
 
 
 def multivariable_cox(
-    study: Study,
-    adam: AdamSet,
-    param: str,
-    variables: list[str],
-    *,
-    output: str = "tab-cox-multivariable",
+    study: Study, adam: AdamSet, param: str, variables: list[str]
 ) -> Model | None:
     """Fit one Cox model of all factors, to the patients of whom all are known.
 
@@ -78,7 +73,9 @@ def multivariable_cox(
     fit, members = _fit(study, frame, {v: present[v] for v in used})
     method = f"Cox, {', '.join(used)} together, Efron, Wald"
     population = f"{population_of(param)} with all factors known"
-    ledger = Ledger(prefix_of(param, ANALYSIS), ANALYSIS, output, population, "adtte", method)
+    ledger = Ledger(
+        prefix_of(param, ANALYSIS), ANALYSIS, "tab-cox-multivariable", population, "adtte", method
+    )
     terms = [
         _term(study, adam, frame, fit, (v, level, present[v][0]), param, ledger)
         for v in used
