@@ -18,7 +18,7 @@ from nbformat import from_dict
 
 from ralu.report.notebooks.chapters import block_outputs, notebooks_folder, places, read_chapters
 from ralu.report.notebooks.forked_kernels import papermill_settings
-from ralu.report.notebooks.imports import warm_modules
+from ralu.report.notebooks.imports import Modules
 from ralu.report.notebooks.kernels import kernels
 from ralu.report.record.publish import report_folder
 from ralu.study import load_study
@@ -34,7 +34,8 @@ def main(folder: Path) -> None:
         shutil.copy(report / "results.json", run / "ledger.json")
         chapters = read_chapters(notebooks_folder())
         places = {"folder": notebooks_folder(), "run": run, "study": folder, "data": folder}
-        with kernels(**places, modules=warm_modules(chapters, notebooks_folder())) as sockets:
+        modules = Modules(notebooks_folder()).warm(chapters)
+        with kernels(**places, modules=modules) as sockets:
             cells = [
                 cell
                 for chapter in chapters

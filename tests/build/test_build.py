@@ -18,7 +18,8 @@ from ralu.build.build import build
 from ralu.cli import main
 from ralu.report.notebooks.failures import AssembleError
 from ralu.report.notebooks.progress import Progress
-from ralu.report.record.manifest import digest, origin, outputs, read_manifest
+from ralu.report.record.digests import digest, outputs, sources
+from ralu.report.record.manifest import origin, read_manifest
 from ralu.study import load_study
 
 from ..conftest import PASSAGE
@@ -150,7 +151,8 @@ def test_the_revision_says_whether_notebooks_were_modified(project) -> None:
 
     def revision() -> str:
         study = load_study(project.study)
-        return origin(study, project.study / "study.yml", project.folder / "notebooks").revision
+        code = sources(project.folder / "notebooks")
+        return origin(study, project.study / "study.yml", code).revision
 
     project.passage("01_first")
     git("init")
@@ -257,7 +259,7 @@ def test_what_is_taken_over_changes_no_order(built) -> None:
         reads="ledger",
     )
     assert len(rebuilt()) == 3
-    built.parameters("{01_first: {count: 4}}")
+    built.notebook("01_first", "#: parameters\ncount: int = 1", tables[0], "pass")
     assert rebuilt() == ["01_first"]  # the results of both are as they were
     made = outputs(built.report)
     shutil.rmtree(built.report)

@@ -11,7 +11,8 @@ import pytest
 from ralu.compare.difference import Difference, compare
 from ralu.compare.saved import read_saved
 from ralu.ledger import LedgerRow, to_json
-from ralu.report.record.manifest import Manifest, Origin, outputs
+from ralu.report.record.digests import outputs
+from ralu.report.record.manifest import Manifest, Origin
 
 INPUTS = {
     "data/patients.csv": "a1" * 32,

@@ -15,13 +15,13 @@ from typing import Any
 
 import pandas as pd
 
+from ralu.report.record.digests import outputs
 from ralu.report.record.double_programming import (
     Comparison,
     DoubleProgramming,
     outcome_file,
     subject,
 )
-from ralu.report.record.manifest import outputs
 from ralu.report.record.publish import report_folder
 from ralu.study import Progression, Study, load_study
 

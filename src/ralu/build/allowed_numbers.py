@@ -91,9 +91,10 @@ def _names_in_data(datasets: Path) -> list[str]:
     names: set[str] = set(adam.dqunit["UNIT"].dropna())
     for frame in adam.datasets.values():
         names.update(frame.attrs.get("labels", {}).values())
-        texts = frame.select_dtypes("object").stack()
-        names.update(text for text in texts.unique() if re.search(r"[^\W\d]", str(text)))
-    numbered = [name for name in map(str, names) if re.search(r"[\d{]", name)]
+        for column in frame.select_dtypes("object"):
+            texts = (cell for cell in frame[column].unique() if isinstance(cell, str))
+            names.update(text for text in texts if re.search(r"[^\W\d]", text))
+    numbered = [name for name in names if re.search(r"[\d{]", name)]
     written = {form for name in numbered for form in (name, pretty(name))}
     return sorted(written, key=lambda name: (-len(name), name))
 

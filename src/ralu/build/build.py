@@ -20,6 +20,7 @@ from ralu.build.reuse import (
     Made,
     Parts,
     chapter_file,
+    code_of,
     made,
     read_kept,
     why,
@@ -28,12 +29,13 @@ from ralu.build.reuse import (
 from ralu.ledger import LedgerRow, merge, to_json
 from ralu.report.notebooks.chapters import Chapter, ledger_of, notebooks_folder, read_chapters
 from ralu.report.notebooks.failures import NotebookFailed
-from ralu.report.notebooks.imports import warm_modules
+from ralu.report.notebooks.imports import Modules
 from ralu.report.notebooks.kernels import kernels
 from ralu.report.notebooks.normalise import to_text, with_text_of
 from ralu.report.notebooks.progress import Progress
+from ralu.report.record.digests import Sources, outputs, sources
 from ralu.report.record.double_programming import DoubleProgramming, outcome_file, read_outcome
-from ralu.report.record.manifest import Manifest, Origin, origin, outputs, read_manifest
+from ralu.report.record.manifest import Manifest, Origin, origin, read_manifest
 from ralu.report.record.publish import MANIFEST, Site, publish, report_folder, site
 from ralu.study import Study, load_study, study_file
 
@@ -71,18 +73,17 @@ def build(
         When another run makes the same report.
     """
     study = load_study(folder, data=data)
-    notebooks = notebooks_folder()
+    code = sources(notebooks_folder())
     with site(report_folder(study.name, out)) as here:
-        made_from = origin(study, study_file(folder), notebooks).with_qc(outcome_file(here.target))
+        made_from = origin(study, study_file(folder), code).with_qc(outcome_file(here.target))
         last = read_manifest(here.target)
         if last and last.origin == made_from and last.intact(here.target):
             progress.step("Nothing to do: the report is up to date.")
         else:
             with ExitStack() as stack:
                 earlier = (made(here.target, last), read_kept(here.kept))
-                run = _Run(
-                    study, data or study.folder, here, made_from, earlier, jobs, progress, stack
-                )
+                where = (data or study.folder, here)
+                run = _Run(study, *where, made_from, code, earlier, jobs, progress, stack)
                 try:
                     run.make()
                 except NotebookFailed as failed:
@@ -106,6 +107,7 @@ class _Run:
     data: Path
     here: Site
     made_from: Origin
+    code: Sources
     earlier: Sequence[Made]
     jobs: int
     progress: Progress
@@ -115,8 +117,8 @@ class _Run:
 
     def make(self) -> None:
         """Build the whole report aside."""
-        chapters = read_chapters(notebooks_folder())
-        parameters = resolved(self.study, chapters, lambda: self._adam(chapters))
+        chapters = self._chapters
+        parameters = resolved(self.study, chapters, self._adam)
         executed = self._executed(chapters, parameters)
         self.stack.close()
         self.progress.step("Writing HTML and PDF")
@@ -153,8 +155,17 @@ class _Run:
         write_kept(kept, self.keys, outputs(kept))
 
     @cached_property
+    def _chapters(self) -> list[Chapter]:
+        return read_chapters(self.code.notebooks)
+
+    @cached_property
+    def _modules(self) -> Modules:
+        return Modules(self.code.notebooks)
+
+    @cached_property
     def _decides(self) -> Decides:
-        return Decides(self.study, self.made_from, notebooks_folder())
+        code = code_of(self._chapters, self.code, self._modules)
+        return Decides(self.study, self.made_from, code)
 
     def _choices(self) -> dict[str, Any]:
         return self.study.model_dump(mode="json", exclude={"parameters"})
@@ -168,13 +179,13 @@ class _Run:
         known = [one.keys[part] for one in self.earlier if part in one.keys]
         return why(known[-1] if known else None, self.keys[part])
 
-    def _adam(self, chapters: Sequence[Chapter]) -> None:
+    def _adam(self) -> None:
         """Make or take over the analysis datasets."""
         self.keys[ADAM] = self._decides.of_datasets()
         if found := self._found(ADAM):
             shutil.copytree(found.folder / ADAM, self.here.building / ADAM)
             return
-        self._get_ready(chapters)  # while the data are read
+        self._get_ready(self._chapters)  # while the data are read
         self.progress.step("Reading and checking the data")
         from ralu.adam import prepare
 
@@ -183,14 +194,13 @@ class _Run:
     def _get_ready(self, chapters: Sequence[Chapter]) -> Path:
         """Return the folder of the kernels' sockets, from the first call on that of this run."""
         if self._sockets is None:
-            folder = notebooks_folder()
             self._sockets = self.stack.enter_context(
                 kernels(
-                    folder=folder,
+                    folder=self.code.notebooks,
                     run=self.here.building,
                     study=self.study.folder,
                     data=self.data,
-                    modules=warm_modules(chapters, folder),
+                    modules=self._modules.warm(chapters),
                 )
             )
         return self._sockets
@@ -234,7 +244,7 @@ class _Run:
                 pending,
                 given=self.study.parameters,
                 reasons={chapter.name: self._why(chapter.name) for chapter in pending},
-                folder=notebooks_folder(),
+                folder=self.code.notebooks,
                 sockets=sockets,
                 jobs=self.jobs,
                 progress=self.progress,

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from ralu.report.notebooks.chapters import Chapter
-from ralu.report.notebooks.imports import modules_of, rooms_of
-from ralu.report.record.manifest import Manifest, Origin, digest, key
+from ralu.report.notebooks.imports import Modules, gives_commands, rooms_of
+from ralu.report.record.digests import Sources, digest, key
+from ralu.report.record.manifest import Manifest, Origin, name_beside
 from ralu.study import Study
 
 KEPT = "kept.json"
@@ -83,20 +84,25 @@ def read_kept(folder: Path) -> Made:
 
 @dataclass(frozen=True)
 class Decides:
-    """All that can decide a part: the study, and what the report is made from."""
+    """All that can decide a part: the study, and what the report is made from.
+
+    Attributes
+    ----------
+    code
+        From `code_of`.
+    """
 
     study: Study
     origin: Origin
-    folder: Path
-    _digests: dict[Path, str] = field(default_factory=dict, init=False)
+    code: Mapping[str, Parts]
 
     def of_datasets(self) -> Parts:
         """Return what decides the analysis datasets."""
-        return self._common() | self._code(["import ralu.adam.prepare"])
+        return self._common() | self.code[ADAM]
 
     def of_pictures(self) -> Parts:
         """Return what decides the pictures of figures, their SVG apart."""
-        return self._versions() | self._code(["import ralu.report.exports.picture"])
+        return self._versions() | self.code[PICTURES]
 
     def of_chapter(
         self,
@@ -128,8 +134,16 @@ class Decides:
         }
         if results is not None:
             own["results of other chapters"] = _short(results)
-        code = self._code([*chapter.code, *RUNNING])
-        return self._common() | code | own
+            own |= self._as_given()
+        return self._common() | self.code[chapter.name] | own
+
+    def _as_given(self) -> Parts:
+        """Return what study.yml says of chapters and choices, which those list that read others."""
+        stated = sorted(self.study.analysis.model_fields_set)
+        return {
+            "study.yml parameters": _short(self.study.parameters),
+            "choices that study.yml states": _short(stated),
+        }
 
     def _common(self) -> Parts:
         chosen = self.study.model_dump(mode="json", exclude={"parameters", "analysis"})
@@ -144,15 +158,45 @@ class Decides:
     def _versions(self) -> Parts:
         return {"versions": _short(self.origin.python, self.origin.packages)}
 
-    def _code(self, sources: Iterable[str]) -> Parts:
-        rooms = rooms_of(modules_of(sources, self.folder))
-        return {room: _short([*map(self._digest, files)]) for room, files in rooms.items()}
 
-    def _digest(self, file: Path) -> str:
-        """Return the digest of a file of code, which several chapters can share."""
-        if file not in self._digests:
-            self._digests[file] = digest(file)
-        return self._digests[file]
+def code_of(chapters: Sequence[Chapter], sources: Sources, modules: Modules) -> dict[str, Parts]:
+    """Return the code that has a say in each part: datasets, pictures and chapters.
+
+    Parameters
+    ----------
+    chapters
+        All of the report.
+    sources
+        Files of code as they were before anything was imported.
+    modules
+        Of the folder of the notebooks.
+    """
+
+    def rooms(pieces: Iterable[str]) -> Parts:
+        files = rooms_of(modules.of(pieces))
+        return {room: _short([*map(sources.digest, held)]) for room, held in files.items()}
+
+    parts = {
+        ADAM: rooms(["import ralu.adam.prepare"]),
+        PICTURES: rooms(["import ralu.report.exports.picture"]),
+    }
+    for chapter in chapters:
+        beside = dict(_beside(chapter, sources))
+        parts[chapter.name] = rooms([*chapter.code, *RUNNING]) | beside
+    return parts
+
+
+def _beside(chapter: Chapter, sources: Sources) -> Iterator[tuple[str, str]]:
+    """Yield name and digest of what a chapter may read beside it, imported modules apart.
+
+    Data count for every chapter; with a command in a cell, code and other notebooks do too.
+    """
+    everything = gives_commands(chapter)
+    for file, value in sources.beside.items():
+        name = name_beside(file, sources.notebooks)
+        is_code = file.suffix in {".py", ".ipynb"}
+        if name != chapter.file and (everything or not is_code):
+            yield name, value[:DIGITS]
 
 
 def why(earlier: Parts | None, now: Parts) -> str:

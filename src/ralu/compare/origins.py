@@ -5,9 +5,11 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from fnmatch import fnmatch
+from pathlib import Path
 from typing import Any
 
-from ralu.report.notebooks.chapters import FOLDER
+from ralu.report.notebooks.chapters import CHAPTERS, FOLDER
 from ralu.report.record.manifest import Manifest
 
 CAUSES = ("data", "parameters", "code", "environment")
@@ -83,9 +85,10 @@ def _of_inputs(old: dict[str, str], new: dict[str, str]) -> Iterator[Change]:
         if name.startswith("data/") or name == "published.yml":
             yield Change("data", name, before, after)
         elif name.startswith(f"{FOLDER}/"):
-            notebook = name.removeprefix(f"{FOLDER}/").removesuffix(".ipynb")
-            of_all = name.endswith(".py")  # any notebook may import it
-            yield Change("code", name, before, after, "" if of_all else notebook)
+            path = name.removeprefix(f"{FOLDER}/")
+            kind = "code" if path.endswith((".py", ".ipynb")) else "data"
+            own = Path(path).stem if fnmatch(path, CHAPTERS) else ""  # of others any may use
+            yield Change(kind, name, before, after, own)
         elif name == "ralu":
             yield Change("code", "package ralu", before, after)
 

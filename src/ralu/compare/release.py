@@ -8,8 +8,9 @@ from pathlib import Path
 from ralu.compare.saved import RELEASES, kept, manifest_of, releases
 from ralu.problems import InputError, refuse
 from ralu.report.notebooks.chapters import notebooks_folder
+from ralu.report.record.digests import digest, sources
 from ralu.report.record.double_programming import outcome_file
-from ralu.report.record.manifest import Manifest, digest, origin
+from ralu.report.record.manifest import Manifest, origin
 from ralu.report.record.publish import MANIFEST, report_folder
 from ralu.study import Study, load_study, study_file
 
@@ -60,7 +61,7 @@ def _present(study: Study, folder: Path, report: Path) -> Manifest:
         raise refuse(problem.file, problem.message, REMEDY) from None
     if not manifest.intact(report):
         raise refuse(str(report), "is not as it was made: a file is changed or missing.", REMEDY)
-    now = origin(study, study_file(folder), notebooks_folder()).with_qc(
+    now = origin(study, study_file(folder), sources(notebooks_folder())).with_qc(
         outcome_file(report.resolve())
     )
     if manifest.origin != now:

@@ -11,7 +11,8 @@ from pathlib import Path
 from ralu.ledger import LedgerRow, from_records
 from ralu.problems import InputError, refuse
 from ralu.report.assembly.appendix import TABLES as APPENDIX
-from ralu.report.record.manifest import Manifest, digest, read_manifest
+from ralu.report.record.digests import digest
+from ralu.report.record.manifest import Manifest, read_manifest
 from ralu.report.record.publish import MANIFEST, report_folder
 
 LEDGER, RELEASES, STUDY = "results.json", "releases", "study.yml"

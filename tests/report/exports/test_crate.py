@@ -18,6 +18,7 @@ from ralu.blocks import Column, Row, Table
 from ralu.build.files import write
 from ralu.report.assembly.assemble import Report
 from ralu.report.exports.crate import to_crate
+from ralu.report.record.digests import sources
 from ralu.report.record.manifest import Origin, origin
 from ralu.study import Study, load_study
 
@@ -38,7 +39,7 @@ def study() -> Study:
 
 @pytest.fixture(scope="module")
 def made_from(study: Study) -> Origin:
-    return origin(study, study.folder / "study.yml", PROJECT / "notebooks")
+    return origin(study, study.folder / "study.yml", sources(PROJECT / "notebooks"))
 
 
 @pytest.fixture(scope="module")

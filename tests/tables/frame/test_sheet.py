@@ -143,6 +143,7 @@ def test_groups_below_each_other(sheet) -> None:
 
     sheet.row_per_group("All", sizes, sheet.groups[:1])
     sheet.row_per_group("Arms", sizes, sheet.groups[1:])
+    sheet.row_per_group("No group", sizes, [])
     heads = (Column(""), Column("n"), Column("what"))
     table = sheet.table("Sizes", columns=heads, landscape=True)
     assert table.columns == heads
@@ -152,6 +153,7 @@ def test_groups_below_each_other(sheet) -> None:
         (("Arms", "", ""), 0, True),
         (("A (N\u00a0=\u00a02)", "2", "x"), 1, False),
         (("B (N\u00a0=\u00a01)", "1", "x"), 1, False),
+        (("No group", "", ""), 0, True),
     ]
 
 

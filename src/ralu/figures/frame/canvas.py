@@ -47,7 +47,7 @@ def palette(n: int) -> list[str]:
 
 @contextmanager
 def figure_style() -> Iterator[None]:
-    """Set the look of figures drawn within."""
+    """Set the look of figures drawn within, whatever the user's matplotlibrc says."""
     _fonts()
     look: Any = {
         "font.family": FONT,
@@ -72,7 +72,9 @@ def figure_style() -> Iterator[None]:
         "svg.fonttype": "path",
         "axes.unicode_minus": True,
     }
-    with sns.axes_style("ticks"), mpl.rc_context(look):
+    with mpl.rc_context():
+        mpl.rcdefaults()
+        mpl.rcParams.update(sns.axes_style("ticks") | look)
         yield
 
 

@@ -30,7 +30,6 @@ def incidence_figure(
     *,
     id: str,
     title: str,
-    y_label: str = "With event",
     footnotes: tuple[str, ...] = (),
 ) -> Figure | None:
     """Return the causes over each other; with groups a panel per cause, a curve per group."""
@@ -55,7 +54,7 @@ def incidence_figure(
             for (name, part, cause), look in zip(lines, looks, strict=True):
                 curve = part.drawn(cause, result.min_at_risk)
                 _draw(grid[0, k], curve, name, look, band=len(lines) < 3)
-            _frame(grid[0, k], ticks, top, head, y_label if k == 0 else "", len(lines))
+            _frame(grid[0, k], ticks, top, head, "With event" if k == 0 else "", len(lines))
             _risk(grid[1, k], result.groups, ticks, keyed=k == 0)
         svg = to_svg(drawing, study, id)
     data = as_table(

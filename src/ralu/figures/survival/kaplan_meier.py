@@ -30,7 +30,6 @@ def survival_figure(
     *,
     id: str,
     title: str,
-    y_label: str = "Without event",
     labels: list[str] | None = None,
     min_at_risk: int = 0,
 ) -> Figure | None:
@@ -65,7 +64,7 @@ def survival_figure(
         )
         for k, (line, look) in enumerate(zip(lines, looks, strict=True)):
             draw_curve(main, line, names[k], look)
-        _frame(main, ticks, y_label, len(curves))
+        _frame(main, ticks, len(curves))
         _risk(risk, curves, names, looks, ticks)
         svg = to_svg(drawing, study, id)
     notes = [*footnotes(study, shown)]
@@ -88,8 +87,8 @@ def _names(results: list[Survival]) -> list[str]:
     return [pretty(curve.group.name) for curve in results[0].curves]
 
 
-def _frame(axes: Axes, ticks: list[float], y_label: str, curves: int) -> None:
-    axes.set(ylim=(0, 1.02), xlim=(0, ticks[-1]), ylabel=y_label, xticks=ticks)
+def _frame(axes: Axes, ticks: list[float], curves: int) -> None:
+    axes.set(ylim=(0, 1.02), xlim=(0, ticks[-1]), ylabel="Without event", xticks=ticks)
     axes.yaxis.set_major_formatter(lambda value, _: f"{100 * value:.0f}%")
     axes.tick_params(labelbottom=True)
     axes.set_xlabel("Months")

@@ -35,7 +35,8 @@ from ralu.report.exports.entities import (
     references,
     software,
 )
-from ralu.report.record.manifest import Origin, digest
+from ralu.report.record.digests import digest
+from ralu.report.record.manifest import Origin
 from ralu.study import Study
 
 METADATA = "ro-crate-metadata.json"

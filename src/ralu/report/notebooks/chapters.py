@@ -13,6 +13,7 @@ from ralu.ledger import LedgerRow, from_records
 from ralu.problems import InputError, Problem, refuse
 
 FOLDER = "notebooks"
+CHAPTERS = "[0-9][0-9]_*.ipynb"
 INJECTED = "injected-parameters"
 
 
@@ -78,7 +79,7 @@ def notebook_files(folder: Path) -> list[Path]:
 
     Notebooks that do not begin with two digits (``Untitled.ipynb``) are not chapters.
     """
-    return sorted(folder.glob("[0-9][0-9]_*.ipynb"))
+    return sorted(folder.glob(CHAPTERS))
 
 
 def read_chapters(folder: Path) -> list[Chapter]:

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from ralu.blocks import Column, Row, Table
 from ralu.ledger import LedgerRow, to_csv
-from ralu.report.record.manifest import key
+from ralu.report.record.digests import key
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,6 @@ It also lets a run see what it need not do again. Nothing here loads pandas or J
 
 from __future__ import annotations
 
-import hashlib
 import json
 import platform
 import re
@@ -15,11 +14,11 @@ from importlib.metadata import PackageNotFoundError, distribution
 from pathlib import Path
 from typing import Any
 
-from ralu.report.notebooks.chapters import FOLDER, notebook_files
+from ralu.report.notebooks.chapters import FOLDER
+from ralu.report.record.digests import PACKAGE, Sources, digest, key
 from ralu.report.record.publish import MANIFEST
 from ralu.study import Study
 
-PACKAGE = Path(__file__).parents[2]
 QC = "qc"
 """Name among the inputs of the outcome of `make qc`, where the report shows it."""
 
@@ -49,7 +48,7 @@ class Origin:
     @property
     def identity(self) -> str:
         """Name of the build: revision and a short digest of the inputs."""
-        return f"{self.revision} / {key(self.inputs)[:12]}"
+        return f"{self.revision} / {key(dict(sorted(self.inputs.items())))[:12]}"
 
     def data(self) -> dict[str, str]:
         """Return the digests of the data and of the published figures."""
@@ -97,10 +96,11 @@ class Manifest:
         """Return the text of manifest.json."""
         return json.dumps(asdict(self), ensure_ascii=False, indent=2, sort_keys=True) + "\n"
 
-    def intact(self, folder: Path, part: str = "") -> bool:
-        """Say whether the files whose names begin with `part` are there as recorded."""
-        files = {name: value for name, value in self.outputs.items() if name.startswith(part)}
-        return bool(files) and all(digest(folder / name) == files[name] for name in files)
+    def intact(self, folder: Path) -> bool:
+        """Say whether the files are there as recorded."""
+        return bool(self.outputs) and all(
+            digest(folder / name) == value for name, value in self.outputs.items()
+        )
 
 
 def read_manifest(folder: Path) -> Manifest | None:
@@ -113,59 +113,33 @@ def read_manifest(folder: Path) -> Manifest | None:
         return None
 
 
-def origin(study: Study, file: Path, notebooks: Path) -> Origin:
-    """Return everything that a report of `study`, read from `file`, depends on now."""
+def origin(study: Study, file: Path, code: Sources) -> Origin:
+    """Return everything that a report of `study`, read from `file`, depends on."""
     return Origin(
         study=study.name,
-        revision=_revision(notebooks.parent),
+        revision=_revision(code.notebooks.parent),
         python=platform.python_version(),
         packages=_packages(),
-        inputs=_inputs(study, file, notebooks),
+        inputs=_inputs(study, file, code),
     )
 
 
-def outputs(folder: Path) -> dict[str, str]:
-    """Return the digest of every file below a folder."""
-    files = sorted(file for file in folder.rglob("*") if file.is_file())
-    return {file.relative_to(folder).as_posix(): digest(file) for file in files}
-
-
-def digest(file: Path) -> str:
-    """Return the sha256 of a file, "" where it cannot be read."""
-    if not file.is_file():  # a named pipe could be read, but never ends
-        return ""
-    try:
-        with file.open("rb") as stream:
-            return hashlib.file_digest(stream, "sha256").hexdigest()
-    except OSError:
-        return ""
-
-
-def key(*parts: Any) -> str:
-    """Return the sha256 of JSON-ready data."""
-    text = json.dumps(parts, ensure_ascii=False, sort_keys=True)
-    return hashlib.sha256(text.encode()).hexdigest()
-
-
-def _inputs(study: Study, file: Path, notebooks: Path) -> dict[str, str]:
+def _inputs(study: Study, file: Path, code: Sources) -> dict[str, str]:
     named = {"study.yml": file}
     if study.published:
         named["published.yml"] = study.folder / study.published
     for table in study.files:
         path = study.path(table)
         named[f"data/{table}{path.suffix}"] = path
-    beside = sorted(notebooks.rglob("*.py"))  # notebooks may import them
-    named |= {
-        f"{FOLDER}/{file.relative_to(notebooks).as_posix()}": file
-        for file in (*notebook_files(notebooks), *beside)
-    }
-    return {name: digest(path) for name, path in named.items()} | {"ralu": _package()}
+    inputs = {name: digest(path) for name, path in named.items()}
+    inputs |= {name_beside(file, code.notebooks): value for file, value in code.beside.items()}
+    own = {file.relative_to(PACKAGE).as_posix(): value for file, value in code.package.items()}
+    return inputs | {"ralu": key(own)}
 
 
-def _package() -> str:
-    """Return one digest of the source of this package, tables and templates included."""
-    files = {n: d for n, d in outputs(PACKAGE).items() if "__pycache__" not in n}
-    return key(files)
+def name_beside(file: Path, notebooks: Path) -> str:
+    """Return the name of a file below the notebooks' folder as the user knows it."""
+    return f"{FOLDER}/{file.relative_to(notebooks).as_posix()}"
 
 
 def _packages() -> dict[str, str]:

@@ -26,7 +26,6 @@ def characteristics_table(
     id: str,
     title: str,
     columns: list[str] | None = None,
-    footnotes: tuple[str, ...] = (),
 ) -> Table | None:
     """Return a table that describes variables of ADSL, overall and by group.
 
@@ -64,7 +63,7 @@ def characteristics_table(
         weight=2.2,
     )
     estimable = not any("NE" in cell for row in sheet.rows for cell in row.cells[1:])
-    last = (*footnotes, *(() if estimable else (NE_NOTE,)))
+    last = () if estimable else (NE_NOTE,)
     return replace(table, footnotes=(*table.footnotes, *_left_out(variables, known), *last))
 
 

@@ -13,6 +13,8 @@ from ralu.printed import Printed, compose, join
 from ralu.study import Study
 from ralu.tables.frame.groups import POPULATION, Group, columns_of, of_cohort, subgroup, unplaced
 
+SITE = "SITEID"
+
 
 @dataclass(frozen=True)
 class Missing:
@@ -39,12 +41,7 @@ class Missing:
 
 
 def missing_values(
-    study: Study,
-    adam: AdamSet,
-    variables: list[str],
-    *,
-    by: str = "SITEID",
-    id: str = "fig-missing",
+    study: Study, adam: AdamSet, variables: list[str], *, id: str = "fig-missing"
 ) -> Missing | None:
     """Return how many patients lack each variable, by site; None where nobody lacks any.
 
@@ -52,13 +49,11 @@ def missing_values(
     ----------
     variables
         Variables of ADSL; those the study does not have are passed over.
-    by
-        Variable of the columns; without it there is one column, everybody.
     """
-    known = [v for v in dict.fromkeys(variables) if v in adam.adsl and v != by]
-    split_by = [by] if by in adam.adsl else []
+    known = [v for v in dict.fromkeys(variables) if v in adam.adsl and v != SITE]
+    split_by = [SITE] if SITE in adam.adsl else []
     everybody, *groups = columns_of(study, adam, split_by)
-    columns = [*(group for group in groups if group.variable == by), everybody]
+    columns = [*(group for group in groups if group.variable == SITE), everybody]
     numbers = pd.DataFrame([group.of(adam.adsl)[known].isna().sum() for group in columns]).T
     numbers = numbers[numbers.iloc[:, -1] > 0]
     if numbers.empty:

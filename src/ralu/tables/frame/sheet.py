@@ -117,7 +117,7 @@ class Sheet:
 
         A single group needs no heading: `label` stands before its cells.
         """
-        groups = groups or self.groups
+        groups = self.groups if groups is None else groups
         if len(groups) == 1:
             self.row(label, cells(groups[0]), indent)
             return

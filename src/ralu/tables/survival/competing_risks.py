@@ -18,7 +18,6 @@ def estimate_competing_risks(
     param: str,
     *,
     output: str,
-    by: str | None = None,
     min_at_risk: int = 0,
 ) -> Incidence | None:
     """Estimate the cumulative incidence of each kind of event of an endpoint.
@@ -46,7 +45,7 @@ def estimate_competing_risks(
         param=param,
         causes=causes,
         output=output,
-        by=by,
+        by=None,
         min_at_risk=min_at_risk,
         population=population_of(param),
     )

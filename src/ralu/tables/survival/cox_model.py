@@ -85,7 +85,7 @@ class Factors:
 
 
 def univariable_cox(
-    study: Study, adam: AdamSet, param: str, variables: list[str], *, output: str | None = None
+    study: Study, adam: AdamSet, param: str, variables: list[str]
 ) -> Factors | None:
     """Fit one Cox model per variable: its levels against the first that has patients.
 
@@ -97,7 +97,7 @@ def univariable_cox(
     population = f"{population_of(param)} with the factor known"
     late = entry_of(times) is not None
     method = f"Cox, one factor, Efron, Wald{', delayed entry' if late else ''}"
-    output = output or f"tab-cox-{slug(param)}"
+    output = f"tab-cox-{slug(param)}"
     ledger = Ledger(prefix_of(param, "cox"), "cox", output, population, "adtte", method)
     terms: list[Term] = []
     notes = [ENTERED] if late else []

@@ -61,12 +61,7 @@ class Model:
 
 
 def multivariable_cox(
-    study: Study,
-    adam: AdamSet,
-    param: str,
-    variables: list[str],
-    *,
-    output: str = "tab-cox-multivariable",
+    study: Study, adam: AdamSet, param: str, variables: list[str]
 ) -> Model | None:
     """Fit one Cox model of all factors, to the patients of whom all are known.
 
@@ -86,7 +81,9 @@ def multivariable_cox(
     late = entry_of(times) is not None
     method = f"Cox, {', '.join(used)} together, Efron, Wald{', delayed entry' if late else ''}"
     population = f"{population_of(param)} with all factors known"
-    ledger = Ledger(prefix_of(param, ANALYSIS), ANALYSIS, output, population, "adtte", method)
+    ledger = Ledger(
+        prefix_of(param, ANALYSIS), ANALYSIS, "tab-cox-multivariable", population, "adtte", method
+    )
     terms = [
         _term(study, adam, frame, fit, (v, level, present[v][0]), param, ledger)
         for v in used
