@@ -8,7 +8,8 @@ import zipfile
 import openpyxl
 import pytest
 
-from ralu.report.record.manifest import digest, origin
+from ralu.report.record.digests import digest, sources
+from ralu.report.record.manifest import origin
 
 from .conftest import Files, workbook
 
@@ -92,5 +93,5 @@ def test_a_study_names_the_sheet(extract) -> None:
     expected = extract.read()["labs"]["value"].to_list()
     extract.put("study.yml", study.replace("labs.csv", '"all.xlsx#Labs #1"'))
     assert extract.read()["labs"]["value"].to_list() == expected
-    made_from = origin(extract.load(), extract.folder / "study.yml", extract.folder)
+    made_from = origin(extract.load(), extract.folder / "study.yml", sources(extract.folder))
     assert made_from.inputs["data/labs.xlsx"] == digest(extract.folder / "all.xlsx") != ""
