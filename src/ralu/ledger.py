@@ -91,11 +91,14 @@ SIGNS = (
 
 @cache
 def slug(text: str) -> str:
-    """Return `text` as a part of a ledger id: lower case, no blanks, comparisons in letters."""
+    """Return `text` as a part of a ledger id: lower case, no blanks, comparisons in letters.
+
+    Signs alone are "sign"; nothing, or the dash that stands for it, is "".
+    """
     text = unicodedata.normalize("NFKC", text).lower()
     for sign, word in SIGNS:
         text = text.replace(sign, word)
-    return re.sub(r"\W+", "-", text).strip("-") or ("sign" if text else "")
+    return re.sub(r"\W+", "-", text).strip("-") or ("sign" if text.strip("–") else "")
 
 
 def natural(id: str) -> list[str | int]:

@@ -255,7 +255,7 @@ def test_chapters_say_what_the_trial_does_not_have(trial: Made) -> None:
         "published figures to compare with",
         "records of earlier anticancer therapies",
         "records of single doses",
-        "dates of last contact",
+        "dates of last contact and records of death",
         "the time to next treatment or death",
         "survival from an earlier treatment",
         "PSA",

@@ -15,7 +15,15 @@ with_worst <- function(events, grades) {
 teae_overview <- function(request) {
   mine <- emergent[emergent$USUBJID %in% patients(request), ]
   if (request$stat == "events") return(nrow(mine))
-  if (request$stat == "missing") return(sum(is.na(mine$AEACN)))
+  told_by <- c(
+    serious = "AESER", related = "RELFL", stopped = "AEACN",
+    grade_3_4 = "AETOXGR", grade_ge3 = "AETOXGR", grade_5 = "AETOXGR"
+  )
+  if (request$variable %in% names(told_by)) {
+    told <- told_by[[request$variable]]
+    if (request$stat == "missing") return(sum(is.na(mine[[told]])))
+    if (nrow(emergent) > 0 && all(is.na(emergent[[told]]))) return(NA)
+  }
   subjects <- of_kind(mine, request$variable)
   share(request$stat, length(unique(subjects)), length(patients(request)))
 }
