@@ -263,7 +263,7 @@ def test_chapters_say_what_the_trial_does_not_have(trial: Made) -> None:
     ):
         assert f"This study does not have {lacking}." in text, lacking
     assert "No CTCAE grades: mild, moderate, severe stand as grades" in text
-    assert "the study does not record the action taken" in text
+    assert "Leading to stop of treatment not recorded" in text
 
 
 def test_two_patients_have_a_median_age_and_nothing_else(two: Made) -> None:
