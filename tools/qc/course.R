@@ -85,13 +85,15 @@ swimmer <- function(request) {
   since <- pmax(radium_from, as.Date(NA), na.rm = TRUE)
   since[is.na(since)] <- first_dose[is.na(since)]
   later <- !adcm$CMCLAS %in% "supportive" & !is.na(adcm$ASTDT) & adcm$ASTDT > since[adcm$USUBJID]
+  undated_death <- adsl$USUBJID[adsl$DTHFL %in% "Y" & is.na(adsl$DTHDT)]
   chosen <- switch(request$variable,
     drawn = , `177Lu-PSMA` = , `Studied treatment` = dated,
     `223Ra` = names(radium_from)[!is.na(radium_from)],
     undated = adsl$USUBJID[!is.na(adsl$RANINJ) & is.na(radium_from[adsl$USUBJID])],
     `Other anticancer therapy` = unique(adcm$USUBJID[later]),
     Death = names(died)[died],
-    `Alive at last contact` = names(died)[!died & !is.na(seen_on)]
+    `Death, date not known` = undated_death,
+    `Alive at last contact` = setdiff(names(died)[!died & !is.na(seen_on)], undated_death)
   )
   length(intersect(dated, chosen))
 }
