@@ -59,6 +59,13 @@ def test_what_is_not_known_is_refused(text: str) -> None:
         read(RELATED_TO, text)
 
 
+@pytest.mark.parametrize(
+    ("one", "other"), [("x 7.5 mg", "x 75 mg"), ("1-5", "15"), ("a 1 5", "a 15"), ("1. 5", "15")]
+)
+def test_what_separates_digits_counts(one: str, other: str) -> None:
+    assert read(ANY, one, other) == [one, other]
+
+
 def test_withdrawn_is_the_drug() -> None:
     assert read(ACTION_TAKEN, "Withdrawn", "DISCONTINUED") == ["drug withdrawn"] * 2
 

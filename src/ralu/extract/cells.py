@@ -14,7 +14,7 @@ from pydantic import TypeAdapter, ValidationError
 from pydantic.fields import FieldInfo
 
 from ralu.extract.types import FullDate, Number, PlainNumber
-from ralu.extract.words import UnknownWordError, Vocabulary
+from ralu.extract.words import UnknownWordError, Vocabulary, folded
 from ralu.study import Reading
 
 NO_CODES: Mapping[str, str | None] = {}
@@ -59,7 +59,8 @@ class Column:
     wrong
         What is wrong with a text.
     respelled
-        Words that stand in another spelling than they were written in.
+        Words that stand in another spelling than they were written in, those apart that differ
+        from a known word by case and separators only.
     """
 
     values: dict[str | None, Any]
@@ -127,7 +128,8 @@ def _settle_words(
             column.wrong[text] = str(error)
             continue
         column.values[text] = spelling[word]
-        if spelling[word] != word and text not in codes:
+        certain = words.words and folded(spelling[word]) == folded(word)
+        if spelling[word] != word and text not in codes and not certain:
             column.respelled[text] = spelling[word]
 
 

@@ -18,14 +18,16 @@ from typing import Literal
 
 LIKE = 0.75
 """From this similarity on a known word is proposed: a wrong one must not be at hand to copy."""
-_SEPARATORS = re.compile(r"[\s\-_/.,:;()\u2010-\u2015\u2212]+")
+_SEPARATOR = r"[\s\-_/.,:;()\u2010-\u2015\u2212]"
+_SEPARATORS = re.compile(rf"(?<!\d){_SEPARATOR}+|{_SEPARATOR}+(?!\d|{_SEPARATOR})")
+"""Between two digits they stay: 7.5 mg is not 75 mg."""
 
 
 def folded(word: str) -> str:
     """Return a word without what spellings differ by: case, blanks, hyphens, raised digits.
 
-    Signs that can mean something, such as ``+`` and ``?``, stay, and so does a word of
-    separators only.
+    Signs that can mean something, such as ``+`` and ``?``, stay, and so do what separates two
+    digits and a word of separators only.
     """
     plain = unicodedata.normalize("NFKC", word).casefold()
     return _SEPARATORS.sub("", plain) or plain
